@@ -1,0 +1,34 @@
+import pg from "pg";
+import type { ConnectionSettings } from "./connection.ts";
+
+// DATE stays the string YYYY-MM-DD: a JavaScript Date would shift it by the process's time zone.
+pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
+// bigint: our counters and totals stay below 2^53; anything larger fails loudly instead of losing digits.
+pg.types.setTypeParser(pg.types.builtins.INT8, (value) => {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`bigint out of the safe range: ${value}`);
+  return number;
+});
+
+export type PoolOptions = {
+  readonly applicationName: string;
+  readonly onError: (error: Error) => void;
+};
+
+/**
+ * A pool that survives lost backends. A checked-out client has no `error` listener of its own, and
+ * without one a backend that dies ends the whole process, hence the listener on every client.
+ */
+export function createPool(settings: ConnectionSettings, options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    ...settings,
+    application_name: options.applicationName,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    maxLifetimeSeconds: 1_800,
+  });
+  pool.on("error", options.onError);
+  pool.on("connect", (client) => client.on("error", options.onError));
+  return pool;
+}

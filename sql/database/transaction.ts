@@ -1,0 +1,116 @@
+import type { CompiledQuery } from "kysely";
+import type pg from "pg";
+
+/** The roles a transaction may take; the login itself has no rights on data (see sql/README.md). */
+export type DatabaseRole =
+  | "fs_member"
+  | "fs_org_admin"
+  | "fs_support"
+  | "fs_compliance"
+  | "fs_dpo"
+  | "fs_sre"
+  | "fs_auditor"
+  | "fs_admin"
+  | "fs_worker"
+  | "none";
+
+/**
+ * Who acts and why. Each entry becomes a setting that lives as long as the transaction; policies
+ * and the audit trigger read it. Keys are the names of the settings after `app.`.
+ */
+export type CallerContext = {
+  readonly actor_kind?: "staff" | "user" | "job";
+  /** staff.id, users.id or job_runs.id, by kind. */
+  readonly actor_id?: string;
+  /** The organization an organization admin acts for. */
+  readonly org_id?: string;
+  readonly request_id?: string;
+  readonly address?: string;
+  readonly agent?: string;
+  readonly reason_code?: string;
+  readonly reason?: string;
+  readonly ticket?: string;
+};
+
+export type Row = Record<string, unknown>;
+
+/** One open transaction. Every statement carries the request id as an SQL comment. */
+export type Transaction = {
+  /** Runs a fixed statement with positional parameters and returns its rows. */
+  rows<R extends Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  /** Runs a query composed with Kysely. */
+  run<R>(query: { compile(): CompiledQuery<R> }): Promise<R[]>;
+  /** Runs `work` as the bare login (pg-boss tables are granted to the logins only), then returns to the role. */
+  asLogin<T>(work: () => Promise<T>): Promise<T>;
+  /** The connection itself, for cursors and COPY. */
+  readonly client: pg.ClientBase;
+};
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Wraps a client that already is inside a transaction. */
+export function transactionOn(
+  client: pg.ClientBase,
+  role: DatabaseRole,
+  context: CallerContext = {},
+): Transaction {
+  // Only a well-formed uuid may enter the comment: a header must never reach SQL text unchecked.
+  const comment =
+    context.request_id !== undefined && UUID.test(context.request_id)
+      ? ` /* request_id=${context.request_id} */`
+      : "";
+  const rows = async <R extends Row>(text: string, values: readonly unknown[] = []) =>
+    (await client.query<R>(text + comment, [...values])).rows;
+  return {
+    client,
+    rows,
+    run: async <R>(query: { compile(): CompiledQuery<R> }) => {
+      const compiled = query.compile();
+      const result = await client.query(compiled.sql + comment, [...compiled.parameters]);
+      return result.rows as R[];
+    },
+    asLogin: async (work) => {
+      await client.query("SET LOCAL ROLE NONE");
+      const result = await work();
+      await client.query("SELECT set_config('role', $1, true)", [role]);
+      return result;
+    },
+  };
+}
+
+/**
+ * Runs `work` in one transaction under `role` and `context`: everything it does commits together
+ * or not at all. Errors of `work` and of the commit are thrown as they are, after the rollback.
+ */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  role: DatabaseRole,
+  context: CallerContext,
+  work: (tx: Transaction) => Promise<T>,
+  options: { readonly isolation?: "repeatable read" } = {},
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(
+      options.isolation === "repeatable read" ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN",
+    );
+    const settings: [string, string][] = [["role", role]];
+    for (const [name, value] of Object.entries(context)) settings.push([`app.${name}`, value]);
+    await client.query(
+      `SELECT ${settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`).join(", ")}`,
+      settings.flat(),
+    );
+    const result = await work(transactionOn(client, role, context));
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back is thrown away, not returned to the pool.
+    await client.query("ROLLBACK").catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { defineList } from "./list.ts";
+import { can, id, moment, oneOrMany, text, timestamp } from "./values.ts";
+
+export const auditChange = z.object({
+  field: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+});
+
+/** One event as its reader may see it: personal values masked, people resolved where known. */
+export const auditEvent = z
+  .object({
+    id,
+    at: timestamp,
+    actor_kind: z.string(),
+    actor_id: id.nullable(),
+    actor_name: z.string().nullable(),
+    actor_role: z.string().nullable(),
+    /** The person it is about, as long as the mapping from the pseudonym exists. */
+    subject_id: id.nullable(),
+    action: z.string(),
+    resource: z.string(),
+    resource_id: id.nullable(),
+    request_id: z.string().nullable(),
+    reason_code: z.string().nullable(),
+    reason: z.string().nullable(),
+    ticket: z.string().nullable(),
+    address: z.string().nullable(),
+    details: z.unknown(),
+    changes: z.array(auditChange),
+  })
+  .meta({ id: "AuditEvent" });
+export type AuditEvent = z.infer<typeof auditEvent>;
+
+export const auditEventDetail = auditEvent.extend({ can }).meta({ id: "AuditEventDetail" });
+export type AuditEventDetail = z.infer<typeof auditEventDetail>;
+
+export const auditLogList = defineList({
+  filters: z.strictObject({
+    id: oneOrMany(id).optional(),
+    /** Support must give it: they read the history of the user shown. */
+    subject_id: id.optional(),
+    actor_id: id.optional(),
+    action: oneOrMany(text.max(100)).optional(),
+    resource: oneOrMany(text.max(100)).optional(),
+    request_id: id.optional(),
+    at_gte: moment.optional(),
+    at_lt: moment.optional(),
+  }),
+  sorts: ["at"],
+  defaultSort: ["at", "DESC"],
+});
+
+/** Support reads one event with the user it is about. */
+export const auditEventQuery = z.object({ subject_id: id.optional() });

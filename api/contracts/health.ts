@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** What is not built or cannot be asked answers `unknown`; it is never left out. */
+const unknown = z.literal("unknown");
+
+export const healthStatus = z.enum(["ok", "degraded", "down"]);
+
+export const healthDetails = z.object({
+  version: z.string(),
+  role: z.enum(["primary", "standby"]),
+  latency_ms: z.number(),
+  pool: z.object({ total: z.int(), idle: z.int(), waiting: z.int(), max: z.int() }),
+  replica_lag_seconds: z.union([z.number(), unknown]),
+  migrations: z.union([z.object({ applied: z.int(), pending: z.int() }), unknown]),
+  partition_runway_seconds: z.union([z.number(), unknown]),
+  last_proven_backup_at: z.union([z.iso.datetime(), unknown]),
+});
+
+export const health = z
+  .object({
+    status: healthStatus,
+    /** Why it is not `ok`: one line a finding. */
+    findings: z.array(z.string()).optional(),
+    /** For staff and for callers on the same machine only. */
+    details: healthDetails.optional(),
+  })
+  .meta({ id: "Health" });
+export type Health = z.infer<typeof health>;

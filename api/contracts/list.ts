@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+/** Rows a page may hold, and ids a `getMany` may name. */
+export const PAGE_LIMIT = 1000;
+/** How deep OFFSET may go: beyond it, refine the filter. */
+export const OFFSET_LIMIT = 10_000;
+/** Totals are exact up to here, the planner's estimate beyond (`X-Total-Estimated: true`). */
+export const TOTAL_LIMIT = 10_000;
+
+/** What one resource's list offers. Keys of `filters` are columns, or column + operator suffix. */
+export type ListDefinition<
+  F extends z.ZodRawShape = z.ZodRawShape,
+  S extends readonly [string, ...string[]] = readonly [string, ...string[]],
+> = {
+  readonly filters: z.ZodObject<F, z.core.$strict>;
+  readonly sorts: S;
+  /** Order without a `sort`: newest first unless stated. */
+  readonly defaultSort: readonly [S[number], "ASC" | "DESC"];
+};
+
+export function defineList<
+  const F extends z.ZodRawShape,
+  const S extends readonly [string, ...string[]],
+>(definition: ListDefinition<F, S>): ListDefinition<F, S> {
+  return definition;
+}
+
+/** The three parameters as they stand in the URL: each a JSON text (simple-rest dialect). */
+export const listQuery = z.object({
+  sort: z.string().optional().meta({ description: 'A JSON pair: `["created_at","DESC"]`' }),
+  range: z.string().optional().meta({ description: "A JSON pair, inclusive: `[0,24]`" }),
+  filter: z.string().optional().meta({ description: 'A JSON object: `{"status":"active"}`' }),
+});
+
+export const sortPair = z.tuple([z.string(), z.enum(["ASC", "DESC"])]);
+export const rangePair = z
+  .tuple([z.int().min(0), z.int().min(0)])
+  .refine(([first, last]) => last >= first, "ends before it starts");

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { defineList } from "./list.ts";
+import { can, id, oneOrMany, timestamp } from "./values.ts";
+
+export const organizationMemberRole = z.enum(["owner", "admin", "member"]);
+
+export const organizationMember = z
+  .object({
+    id,
+    organization_id: id,
+    user_id: id,
+    role: organizationMemberRole,
+    invited_by: id.nullable(),
+    joined_at: timestamp,
+    created_at: timestamp,
+    updated_at: timestamp,
+    version: z.int(),
+  })
+  .meta({ id: "OrganizationMember" });
+export type OrganizationMember = z.infer<typeof organizationMember>;
+
+export const organizationMemberDetail = organizationMember
+  .extend({ can })
+  .meta({ id: "OrganizationMemberDetail" });
+export type OrganizationMemberDetail = z.infer<typeof organizationMemberDetail>;
+
+export const organizationMemberCreate = z
+  .strictObject({ organization_id: id, user_id: id, role: organizationMemberRole })
+  .meta({ id: "OrganizationMemberCreate" });
+
+export const organizationMemberUpdate = z
+  .object({ role: organizationMemberRole })
+  .partial()
+  .meta({ id: "OrganizationMemberUpdate" });
+
+export const organizationMembersList = defineList({
+  filters: z.strictObject({
+    id: oneOrMany(id).optional(),
+    organization_id: oneOrMany(id).optional(),
+    user_id: oneOrMany(id).optional(),
+    role: oneOrMany(organizationMemberRole).optional(),
+  }),
+  sorts: ["id", "created_at"],
+  defaultSort: ["created_at", "DESC"],
+});

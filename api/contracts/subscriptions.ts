@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { defineList } from "./list.ts";
+import { can, id, moment, oneOrMany, timestamp } from "./values.ts";
+
+export const subscriptionPlan = z.enum(["free", "pro", "enterprise"]);
+export const subscriptionStatus = z.enum(["trial", "active", "past_due", "canceled", "unpaid"]);
+
+export const subscription = z
+  .object({
+    id,
+    user_id: id,
+    plan: subscriptionPlan,
+    status: subscriptionStatus,
+    stripe_customer_id: z.string().nullable(),
+    stripe_subscription_id: z.string().nullable(),
+    current_period_start: timestamp.nullable(),
+    current_period_end: timestamp.nullable(),
+    created_at: timestamp,
+    updated_at: timestamp,
+  })
+  .meta({ id: "Subscription" });
+export type Subscription = z.infer<typeof subscription>;
+
+export const subscriptionDetail = subscription.extend({ can }).meta({ id: "SubscriptionDetail" });
+export type SubscriptionDetail = z.infer<typeof subscriptionDetail>;
+
+export const subscriptionsList = defineList({
+  filters: z.strictObject({
+    id: oneOrMany(id).optional(),
+    user_id: oneOrMany(id).optional(),
+    status: oneOrMany(subscriptionStatus).optional(),
+    plan: oneOrMany(subscriptionPlan).optional(),
+    current_period_end_gte: moment.optional(),
+    current_period_end_lt: moment.optional(),
+  }),
+  sorts: ["id", "created_at", "current_period_end"],
+  defaultSort: ["created_at", "DESC"],
+});

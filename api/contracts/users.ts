@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { defineList } from "./list.ts";
+import { subscription } from "./subscriptions.ts";
+import { can, id, moment, oneOrMany, text, timestamp } from "./values.ts";
+
+/** One row of the list. Staff see `email` masked; members see their own as it is. */
+export const user = z
+  .object({
+    id,
+    email: z.string(),
+    email_verified_at: timestamp.nullable(),
+    name: z.string().nullable(),
+    display_name: z.string().nullable(),
+    avatar_url: z.string().nullable(),
+    timezone: z.string(),
+    locale: z.string(),
+    role: z.string(),
+    is_active: z.boolean(),
+    suspension_reason: z.string().nullable(),
+    suspended_until: timestamp.nullable(),
+    restricted_at: timestamp.nullable(),
+    last_login: timestamp.nullable(),
+    onboarding_completed: z.boolean(),
+    trial_ends_at: timestamp.nullable(),
+    created_at: timestamp,
+    updated_at: timestamp,
+    deleted_at: timestamp.nullable(),
+    version: z.int(),
+  })
+  .meta({ id: "User" });
+export type User = z.infer<typeof user>;
+
+export const userProgress = z.object({
+  current_streak: z.int(),
+  longest_streak: z.int(),
+  total_days_completed: z.int(),
+  total_actions_completed: z.int(),
+  total_time_invested_minutes: z.int(),
+  last_completion_date: z.string().nullable(),
+});
+
+export const userDetail = user
+  .extend({
+    subscription: subscription.nullable(),
+    progress: userProgress.nullable(),
+    organizations: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        slug: z.string(),
+        role: z.string(),
+        joined_at: timestamp,
+      }),
+    ),
+    can,
+  })
+  .meta({ id: "UserDetail" });
+export type UserDetail = z.infer<typeof userDetail>;
+
+/**
+ * The editable fields of `PUT /api/users/:id`. The whole record may come back: what is not
+ * editable is ignored, but a masked value (`email`) that was changed is a 400.
+ */
+export const userUpdate = z
+  .object({
+    name: text.trim().min(1).max(200).nullable(),
+    display_name: text.trim().min(1).max(100).nullable(),
+    avatar_url: z
+      .url({ protocol: /^https$/ })
+      .max(2048)
+      .nullable(),
+    timezone: text.max(64).refine(isTimeZone, "is not a time zone"),
+    locale: text.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "is not a language tag").max(35),
+  })
+  .partial()
+  .meta({ id: "UserUpdate" });
+export type UserUpdate = z.infer<typeof userUpdate>;
+
+export const userSuspend = z
+  .strictObject({
+    reason: text.trim().min(3).max(500),
+    /** Until when; null: until lifted by hand. */
+    until: timestamp.nullable().default(null),
+  })
+  .meta({ id: "UserSuspend" });
+
+export const userUnsuspend = z.strictObject({}).meta({ id: "UserUnsuspend" });
+
+export const usersList = defineList({
+  filters: z.strictObject({
+    id: oneOrMany(id).optional(),
+    is_active: z.boolean().optional(),
+    /** Deleted users are left out unless asked for here, or named by `id`. */
+    deleted: z.boolean().optional(),
+    created_at_gte: moment.optional(),
+    created_at_lt: moment.optional(),
+    last_login_gte: moment.optional(),
+    last_login_lt: moment.optional(),
+  }),
+  sorts: ["id", "created_at", "last_login"],
+  defaultSort: ["created_at", "DESC"],
+});
+
+/** `POST /api/users/search`: a user id, or part of an e-mail address or name. */
+export const userSearch = z
+  .strictObject({
+    q: text.trim().min(1).max(200),
+    sort: z.tuple([z.enum(["relevance", ...usersList.sorts]), z.enum(["ASC", "DESC"])]).optional(),
+    range: z.tuple([z.int().min(0), z.int().min(0)]).optional(),
+    filter: usersList.filters.optional(),
+  })
+  .meta({ id: "UserSearch" });
+export type UserSearch = z.infer<typeof userSearch>;
+
+export const exportStatus = z.enum(["queued", "running", "ready", "failed", "expired"]);
+export type ExportStatus = z.infer<typeof exportStatus>;
+
+/** `POST|GET /api/users/:id/export`; `id` is the gdpr-request's. */
+export const userExport = z
+  .object({
+    id,
+    status: exportStatus,
+    /** 0 to 100. */
+    progress: z.int().min(0).max(100),
+    rows: z.int(),
+    expires_at: timestamp.nullable(),
+    download_url: z.string().nullable(),
+    error: z.string().nullable(),
+  })
+  .meta({ id: "UserExport" });
+export type UserExport = z.infer<typeof userExport>;
+
+function isTimeZone(value: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/**
+ * Text that PostgreSQL can hold and JSON can carry: no NUL (the server refuses it with 22021) and
+ * no lone surrogate (it has no UTF-8 form). Refused here, it is a 400 and never a 500.
+ */
+export const text = z
+  .string()
+  .refine((value) => !value.includes("\0") && value.isWellFormed(), "holds characters no text has");
+
+export const id = z.uuid();
+export const timestamp = z.iso.datetime({ offset: true });
+/** A calendar day, YYYY-MM-DD. */
+export const day = z.iso.date();
+
+/** What a list's time filters take: an instant, or a day that means its first instant in UTC. */
+export const moment = z.union([timestamp, day]);
+
+/** An equality filter takes one value or several. The cap is the one of `getMany`. */
+export function oneOrMany<S extends z.ZodType>(value: S) {
+  return z.union([value, z.array(value).min(1).max(1000)]);
+}
+
+/** What the caller may do with the record shown, and why not: a button is disabled with the reason. */
+export const can = z.array(
+  z.object({ verb: z.string(), allowed: z.boolean(), reason: z.string().nullable() }),
+);
+export type Can = z.infer<typeof can>;

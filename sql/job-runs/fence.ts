@@ -1,0 +1,48 @@
+import type pg from "pg";
+
+/** What `withFence` answers when another connection holds the key. */
+export const HELD_ELSEWHERE = "held elsewhere";
+
+// Namespaces our keys among all advisory locks of the database ("fs" and a kind). hashtext is not
+// documented as stable over major versions, hence sha256; 32 bits: a clash of two keys only makes
+// one of them wait for its next turn.
+const NAMESPACE = 0x66730001;
+const KEY_OF = "('x' || left(encode(sha256(convert_to($2, 'UTF8')), 'hex'), 8))::bit(32)::int";
+const TRY_LOCK = `SELECT pg_try_advisory_lock($1, ${KEY_OF}) AS held`;
+const UNLOCK = `SELECT pg_advisory_unlock($1, ${KEY_OF})`;
+
+/**
+ * Runs `work` while this process alone holds `key`, and on the very connection that holds it: when
+ * that connection dies, the fence falls and the work with it. Never waits (a waiter's snapshot
+ * deadlocks with CREATE/REINDEX … CONCURRENTLY): answers HELD_ELSEWHERE at once.
+ *
+ * `work` must do what the fence guards on `client` (`transactionOn(client, …)`); the connection is
+ * closed afterwards if the lock could not be given back, so a fence is never left in the pool.
+ */
+export async function withFence<T>(
+  pool: pg.Pool,
+  key: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T | typeof HELD_ELSEWHERE> {
+  const client = await pool.connect();
+  let discard = true;
+  try {
+    const { rows } = await client.query<{ held: boolean }>(TRY_LOCK, [NAMESPACE, key]);
+    if (rows[0]?.held !== true) {
+      discard = false;
+      return HELD_ELSEWHERE;
+    }
+    try {
+      return await work(client);
+    } finally {
+      // A failed unlock (a broken connection, a transaction left aborted) must not hide the error
+      // of the work: the connection is destroyed instead, which frees the lock as well.
+      discard = await client.query(UNLOCK, [NAMESPACE, key]).then(
+        () => false,
+        () => true,
+      );
+    }
+  } finally {
+    client.release(discard);
+  }
+}

@@ -1,0 +1,94 @@
+import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ConnectionSettings } from "../database/connection.ts";
+import { nativeFolder } from "../embedded/binaries.ts";
+import { initialise, startServer, stopServer } from "../embedded/cluster.ts";
+import type { Cluster } from "../embedded/cluster.ts";
+import { serverUser } from "../embedded/system-user.ts";
+
+const PREFIX = "futuresync-test-";
+/** Nothing of a test outlives it, so nothing has to reach the disk. */
+const SETTINGS = [
+  "fsync=off",
+  "synchronous_commit=off",
+  "full_page_writes=off",
+  "max_connections=200",
+];
+
+export type TestCluster = {
+  readonly admin: ConnectionSettings;
+  stop(): Promise<void>;
+};
+
+/** A cluster of its own for this run, in a temp folder on a free port. */
+export async function startTestCluster(): Promise<TestCluster> {
+  await removeAbandoned();
+  const user = serverUser();
+  const root = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  if (user !== undefined) chownSync(root, user.uid, user.gid);
+  const cluster: Cluster = { folder: join(root, "postgres"), native: nativeFolder(), user };
+  const password = "test-only";
+  await initialise(cluster, password);
+  const port = await startOnFreePort(cluster);
+  return {
+    admin: { host: "127.0.0.1", port, database: "postgres", user: "postgres", password, max: 5 },
+    stop: async () => {
+      await stopServer(cluster, "immediate");
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A free port may be taken between the look and the start: try again with another. */
+async function startOnFreePort(cluster: Cluster, attempts = 5): Promise<number> {
+  const port = await freePort();
+  try {
+    await startServer(cluster, port, SETTINGS);
+    return port;
+  } catch (error) {
+    if (attempts === 1) throw error;
+    return startOnFreePort(cluster, attempts - 1);
+  }
+}
+
+/** A port of loopback that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === "string") reject(new Error("no port"));
+        else resolve(address.port);
+      });
+    });
+  });
+}
+
+/** Clusters of runs that were killed: their server lives on and the folder fills the disk. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(name.startsWith(PREFIX) ? name.slice(PREFIX.length).split("-")[0] : NaN);
+    if (!Number.isInteger(pid) || isAlive(pid)) continue;
+    const root = join(tmpdir(), name);
+    const folder = join(root, "postgres");
+    try {
+      await stopServer({ folder, native: nativeFolder(), user: serverUser(root) }, "immediate");
+      rmSync(root, { recursive: true, force: true });
+    } catch {
+      // Another account's: its own next run removes it.
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{sql,api,daemon,console,grafana}/**/*.test.{ts,tsx}"],
+    globalSetup: ["sql/testing/global-setup.ts"],
+    reporters: ["default", ["json", { outputFile: ".reports/vitest.json" }]],
+    // Two cores: each test file has a database, and some start processes of their own.
+    maxWorkers: 2,
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+  },
+});

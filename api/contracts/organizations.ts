@@ -3,7 +3,22 @@ import { defineList } from "./list.ts";
 import { can, id, moment, oneOrMany, text, timestamp } from "./values.ts";
 
 export const organizationPlan = z.enum(["free", "pro", "enterprise"]);
-export const organizationStatus = z.enum(["trial", "active", "past_due", "canceled", "suspended"]);
+export const organizationStatus = z.enum(["trial", "active", "suspended", "canceled"]);
+
+export const organizationSettings = z.strictObject({
+  auto_join: z.boolean().optional(),
+  default_role: z.enum(["member", "admin"]).optional(),
+  /** 0 is Sunday. */
+  week_starts_on: z.int().min(0).max(6).optional(),
+  allow_public_posts: z.boolean().optional(),
+});
+
+const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, "is not a color such as #1a2b3c");
+export const organizationBranding = z.strictObject({
+  primary_color: color.optional(),
+  accent_color: color.optional(),
+  tagline: text.max(200).optional(),
+});
 
 export const organization = z
   .object({
@@ -13,10 +28,10 @@ export const organization = z
     verified_domain: z.string().nullable(),
     logo_url: z.string().nullable(),
     plan: organizationPlan,
-    status: z.string(),
+    status: organizationStatus,
     max_members: z.int(),
-    settings: z.record(z.string(), z.unknown()),
-    branding: z.record(z.string(), z.unknown()),
+    settings: organizationSettings,
+    branding: organizationBranding,
     created_at: timestamp,
     updated_at: timestamp,
     deleted_at: timestamp.nullable(),
@@ -38,7 +53,10 @@ export const organizationUpdate = z
       .max(2048)
       .nullable(),
     plan: organizationPlan,
+    status: organizationStatus,
     max_members: z.int().min(1).max(100_000),
+    settings: organizationSettings,
+    branding: organizationBranding,
   })
   .partial()
   .meta({ id: "OrganizationUpdate" });

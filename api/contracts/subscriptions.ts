@@ -15,8 +15,11 @@ export const subscription = z
     stripe_subscription_id: z.string().nullable(),
     current_period_start: timestamp.nullable(),
     current_period_end: timestamp.nullable(),
+    trial_ends_at: timestamp.nullable(),
+    canceled_at: timestamp.nullable(),
     created_at: timestamp,
     updated_at: timestamp,
+    version: z.int(),
   })
   .meta({ id: "Subscription" });
 export type Subscription = z.infer<typeof subscription>;

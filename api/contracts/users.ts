@@ -9,7 +9,7 @@ export const user = z
     id,
     email: z.string(),
     email_verified_at: timestamp.nullable(),
-    name: z.string().nullable(),
+    name: z.string(),
     display_name: z.string().nullable(),
     avatar_url: z.string().nullable(),
     timezone: z.string(),
@@ -17,6 +17,8 @@ export const user = z
     role: z.string(),
     is_active: z.boolean(),
     suspension_reason: z.string().nullable(),
+    suspended_at: timestamp.nullable(),
+    /** Null while suspended: until somebody lifts it. */
     suspended_until: timestamp.nullable(),
     restricted_at: timestamp.nullable(),
     last_login: timestamp.nullable(),
@@ -63,13 +65,15 @@ export type UserDetail = z.infer<typeof userDetail>;
  */
 export const userUpdate = z
   .object({
-    name: text.trim().min(1).max(200).nullable(),
+    name: text.trim().min(1).max(200),
     display_name: text.trim().min(1).max(100).nullable(),
     avatar_url: z
       .url({ protocol: /^https$/ })
       .max(2048)
       .nullable(),
-    timezone: text.max(64).refine(isTimeZone, "is not a time zone"),
+    timezone: text
+      .regex(/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/, "is not a time zone")
+      .refine(isTimeZone, "is not a time zone"),
     locale: text.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "is not a language tag").max(35),
   })
   .partial()
@@ -78,7 +82,7 @@ export type UserUpdate = z.infer<typeof userUpdate>;
 
 export const userSuspend = z
   .strictObject({
-    reason: text.trim().min(3).max(500),
+    reason: text.trim().min(3).max(1000),
     /** Until when; null: until lifted by hand. */
     until: timestamp.nullable().default(null),
   })

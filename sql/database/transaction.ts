@@ -12,6 +12,9 @@ export type DatabaseRole =
   | "fs_auditor"
   | "fs_admin"
   | "fs_worker"
+  // The daemon's only: maintenance DDL, and the readings of the server's own figures.
+  | "futuresync_owner"
+  | "pg_monitor"
   | "none";
 
 /**
@@ -78,6 +81,8 @@ export function transactionOn(
   };
 }
 
+type TransactionOptions = { readonly isolation?: "repeatable read" };
+
 /**
  * Runs `work` in one transaction under `role` and `context`: everything it does commits together
  * or not at all. Errors of `work` and of the commit are thrown as they are, after the rollback.
@@ -87,10 +92,29 @@ export async function inTransaction<T>(
   role: DatabaseRole,
   context: CallerContext,
   work: (tx: Transaction) => Promise<T>,
-  options: { readonly isolation?: "repeatable read" } = {},
+  options: TransactionOptions = {},
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  try {
+    return await inTransactionOn(client, role, context, work, {
+      ...options,
+      onBroken: (error) => (broken = error),
+    });
+  } finally {
+    // A connection that cannot even roll back is thrown away, not returned to the pool.
+    client.release(broken);
+  }
+}
+
+/** The same on a connection the caller holds: one that bears a fence, for instance. */
+export async function inTransactionOn<T>(
+  client: pg.ClientBase,
+  role: DatabaseRole,
+  context: CallerContext,
+  work: (tx: Transaction) => Promise<T>,
+  options: TransactionOptions & { readonly onBroken?: (error: Error) => void } = {},
+): Promise<T> {
   try {
     await client.query(
       options.isolation === "repeatable read" ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN",
@@ -105,12 +129,9 @@ export async function inTransaction<T>(
     await client.query("COMMIT");
     return result;
   } catch (error) {
-    // A connection that cannot even roll back is thrown away, not returned to the pool.
     await client.query("ROLLBACK").catch((rollbackError: Error) => {
-      broken = rollbackError;
+      options.onBroken?.(rollbackError);
     });
     throw error;
-  } finally {
-    client.release(broken);
   }
 }

@@ -1,0 +1,70 @@
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Registry } from "prom-client";
+
+export type Check = { readonly ok: boolean; readonly detail: string };
+export type Health = {
+  readonly status: "ok" | "starting" | "degraded" | "stopping";
+  readonly checks: Record<string, Check>;
+};
+
+export type DaemonServer = { readonly port: number; close(): Promise<void> };
+
+/** The port is taken, or the address is not of this host: the message names the variable. */
+export class ListenError extends Error {}
+
+/**
+ * `/metrics` for Prometheus and `/health` for who starts or watches the process: 200 only when
+ * everything works, else 503 with the same body. Both answer from memory: a scrape never waits for
+ * the database.
+ */
+export async function startServer(options: {
+  readonly host: string;
+  readonly port: number;
+  readonly registry: Registry;
+  readonly health: () => Health;
+}): Promise<DaemonServer> {
+  const { registry, health } = options;
+  const server = createServer((request, response) => {
+    const path = request.url?.split("?", 1)[0];
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      response.writeHead(405, { allow: "GET, HEAD" }).end();
+    } else if (path === "/metrics") {
+      registry.metrics().then(
+        (body) => response.writeHead(200, { "content-type": registry.contentType }).end(body),
+        () => response.writeHead(500).end(),
+      );
+    } else if (path === "/health") {
+      const body = health();
+      response
+        .writeHead(body.status === "ok" ? 200 : 503, { "content-type": "application/json" })
+        .end(JSON.stringify(body));
+    } else {
+      response.writeHead(404, { "content-type": "text/plain" }).end("/metrics, /health\n");
+    }
+  });
+  await listen(server, options.host, options.port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const variable = error.code === "EADDRINUSE" ? "DAEMON_PORT" : "DAEMON_HOST or DAEMON_PORT";
+      reject(
+        new ListenError(`${variable}: cannot listen on ${host}:${port} (${error.code ?? "?"})`, {
+          cause: error,
+        }),
+      );
+    });
+    server.listen(port, host, () => resolve());
+  });
+}

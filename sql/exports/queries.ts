@@ -1,0 +1,138 @@
+import { loadSql } from "../database/load-sql.ts";
+import type { Transaction } from "../database/transaction.ts";
+
+const sql = (name: string) => loadSql(import.meta.url, `./${name}.sql`);
+const INSERT = sql("insert-export");
+const CLAIM = sql("claim-export");
+const START_REQUEST = sql("start-request");
+const PROGRESS = sql("update-progress");
+const COMPLETE = sql("complete-export");
+const COMPLETE_REQUEST = sql("complete-request");
+const RETURN = sql("return-export");
+const FAIL = sql("fail-export");
+const EXPIRE = sql("expire-export");
+const OPEN = sql("select-open-exports");
+const DUE = sql("select-due-exports");
+const STATUSES = sql("select-export-statuses");
+
+export type ExportStatus = "queued" | "running" | "ready" | "failed" | "expired";
+
+/** Days a finished export can be fetched; then file and link are gone. */
+export const EXPORT_LIFETIME_DAYS = 7;
+
+/** An attempt that lost its claim (a newer one began) may not go on: nothing it writes counts. */
+export class AttemptSupersededError extends Error {
+  constructor() {
+    super("another attempt of this export has begun");
+  }
+}
+
+/** Waits in the queue from now on. Throws 23505 on gdpr_exports_open_key when one is open. */
+export async function insertExport(
+  tx: Transaction,
+  values: { readonly request_id: string; readonly user_id: string },
+): Promise<void> {
+  await tx.rows(INSERT, [values.request_id, values.user_id]);
+}
+
+/** Begins an attempt, or undefined when nothing is owed (any more). Only under the fence. */
+export async function claimExport(
+  tx: Transaction,
+  requestId: string,
+  tablesTotal: number,
+): Promise<{ user_id: string; attempt: number } | undefined> {
+  const claimed = await tx.rows<{ user_id: string; attempt: number }>(CLAIM, [
+    requestId,
+    tablesTotal,
+  ]);
+  if (claimed[0] !== undefined) await tx.rows(START_REQUEST, [requestId]);
+  return claimed[0];
+}
+
+export type AttemptKey = { readonly request_id: string; readonly attempt: number };
+
+/** Throws AttemptSupersededError when this attempt is no longer the running one. */
+export async function updateProgress(
+  tx: Transaction,
+  key: AttemptKey,
+  progress: {
+    readonly tables_done: number;
+    readonly current_table: string | null;
+    readonly rows: number;
+  },
+): Promise<void> {
+  const { tables_done, current_table, rows } = progress;
+  const updated = await tx.rows(PROGRESS, [
+    key.request_id,
+    key.attempt,
+    tables_done,
+    current_table,
+    rows,
+  ]);
+  if (updated.length === 0) throw new AttemptSupersededError();
+}
+
+/** The export is ready and its request completed; throws AttemptSupersededError as above. */
+export async function completeExport(
+  tx: Transaction,
+  key: AttemptKey,
+  file: {
+    readonly rows: number;
+    readonly bytes: number;
+    readonly sha256: Buffer;
+    readonly file_name: string;
+  },
+): Promise<{ user_id: string }> {
+  const completed = await tx.rows<{ user_id: string }>(COMPLETE, [
+    key.request_id,
+    key.attempt,
+    file.rows,
+    file.bytes,
+    file.sha256,
+    file.file_name,
+    EXPORT_LIFETIME_DAYS,
+  ]);
+  if (completed[0] === undefined) throw new AttemptSupersededError();
+  const request = await tx.rows(COMPLETE_REQUEST, [key.request_id]);
+  if (request.length === 0) throw new AttemptSupersededError();
+  return completed[0];
+}
+
+/** Back to the queue unfinished; false when the attempt had lost its claim anyway. */
+export async function returnExport(tx: Transaction, key: AttemptKey): Promise<boolean> {
+  return (await tx.rows(RETURN, [key.request_id, key.attempt])).length > 0;
+}
+
+/** Gives up. `reason` is a sentence of ours with codes, never a value of the person. */
+export async function failExport(
+  tx: Transaction,
+  requestId: string,
+  reason: string,
+): Promise<{ user_id: string } | undefined> {
+  return (await tx.rows<{ user_id: string }>(FAIL, [requestId, reason.slice(0, 500)]))[0];
+}
+
+/** Marks a due one as expired and answers its file, or undefined when it is not due (any more). */
+export async function expireExport(
+  tx: Transaction,
+  requestId: string,
+): Promise<{ user_id: string; file_name: string } | undefined> {
+  return (await tx.rows<{ user_id: string; file_name: string }>(EXPIRE, [requestId]))[0];
+}
+
+export async function selectOpenExports(tx: Transaction, limit: number): Promise<AttemptKey[]> {
+  return tx.rows<{ request_id: string; attempt: number }>(OPEN, [limit]);
+}
+
+export async function selectDueExports(tx: Transaction, limit: number): Promise<string[]> {
+  const due = await tx.rows<{ request_id: string }>(DUE, [limit]);
+  return due.map((row) => row.request_id);
+}
+
+export async function selectExportStatuses(
+  tx: Transaction,
+  requestIds: readonly string[],
+): Promise<Map<string, ExportStatus>> {
+  const found = await tx.rows<{ request_id: string; status: ExportStatus }>(STATUSES, [requestIds]);
+  return new Map(found.map((row) => [row.request_id, row.status]));
+}

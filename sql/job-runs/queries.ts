@@ -4,6 +4,7 @@ import type { Transaction } from "../database/transaction.ts";
 const INSERT_JOB_RUN = loadSql(import.meta.url, "./insert-job-run.sql");
 const UPDATE_JOB_RUN = loadSql(import.meta.url, "./update-job-run.sql");
 const FINISH_JOB_RUN = loadSql(import.meta.url, "./finish-job-run.sql");
+const CLOSE_ABANDONED_RUNS = loadSql(import.meta.url, "./close-abandoned-runs.sql");
 
 /** Figures and names of things, for an SRE to read. Never personal data. */
 export type RunDetail = Record<string, string | number | boolean | null>;
@@ -49,4 +50,16 @@ export async function finishRun(
   detail: RunDetail = {},
 ): Promise<boolean> {
   return (await tx.rows(FINISH_JOB_RUN, [id, status, detail])).length === 1;
+}
+
+/**
+ * Closes what killed workers left open, and answers how many there were. Only under the fence of
+ * this job and target: then nobody else can be running them.
+ */
+export async function closeAbandonedRuns(
+  tx: Transaction,
+  job: string,
+  target: string | null,
+): Promise<number> {
+  return (await tx.rows(CLOSE_ABANDONED_RUNS, [job, target])).length;
 }

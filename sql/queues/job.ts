@@ -19,7 +19,7 @@ export type Job<P extends object> = JobDefinition<P> & {
    * Puts the job into the caller's transaction: it exists if and only if that commits. Answers
    * false when the same work is waiting already. Throws a ZodError for a payload of another shape.
    */
-  readonly enqueue: (boss: Enqueuer, tx: Transaction, payload: P) => Promise<boolean>;
+  readonly enqueue: (boss: Pick<Enqueuer, "send">, tx: Transaction, payload: P) => Promise<boolean>;
 };
 
 export function defineJob<P extends object>(definition: JobDefinition<P>): Job<P> {

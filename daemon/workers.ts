@@ -1,0 +1,74 @@
+import type { Job, PgBoss } from "pg-boss";
+import type { DaemonJob, JobDeps } from "./jobs/job.ts";
+import { describeError, errorSummary } from "./log.ts";
+import type { Logger } from "./log.ts";
+import { JOB_RESULTS } from "./metrics/metrics.ts";
+import type { JobResult } from "./metrics/metrics.ts";
+
+// A request for an export waits at most this long for a worker; five queues cost 5 small queries a second.
+const POLL_SECONDS = 1;
+
+/**
+ * Takes up the work: a worker for each job, its schedule, and one run now of whatever has a
+ * schedule. `giveBack` fires at shutdown when the time to finish is over.
+ */
+export async function startWorkers(
+  boss: PgBoss,
+  jobs: readonly DaemonJob[],
+  deps: JobDeps,
+  log: Logger,
+  giveBack: AbortSignal,
+): Promise<void> {
+  for (const job of jobs) {
+    // From the first scrape on every series is there: a rate over a series that appears is no rate.
+    for (const result of JOB_RESULTS) deps.metrics.jobRuns.inc({ job: job.name, result }, 0);
+    deps.metrics.jobDuration.zero({ job: job.name });
+    deps.metrics.jobLastSuccess.set({ job: job.name }, 0);
+    await boss.work(
+      job.name,
+      { pollingIntervalSeconds: POLL_SECONDS, localConcurrency: job.concurrency },
+      // batchSize is 1, so the array holds one job.
+      async (received: Job[]) => {
+        for (const one of received) await runJob(job, one, deps, log, giveBack);
+      },
+    );
+    if (job.schedule !== undefined) {
+      const { cron, key, payload } = job.schedule;
+      await boss.schedule(job.name, cron, payload, {
+        tz: "UTC",
+        missed: "once",
+        singletonKey: key,
+      });
+      await job.enqueueAtBoot(deps);
+    }
+  }
+}
+
+async function runJob(
+  job: DaemonJob,
+  received: Job,
+  deps: JobDeps,
+  parent: Logger,
+  giveBack: AbortSignal,
+): Promise<void> {
+  const log = parent.child({ job: job.name, job_id: received.id });
+  const signal = AbortSignal.any([giveBack, received.signal]);
+  const started = performance.now();
+  log.debug("started");
+  let result: JobResult = "failed";
+  try {
+    result = await job.run(received.data, { ...deps, log, signal });
+    if (result === "succeeded") {
+      deps.metrics.jobLastSuccess.set({ job: job.name }, Date.now() / 1000);
+    }
+  } catch (error) {
+    log.error({ error: describeError(error) }, "failed");
+    // pg-boss keeps what is thrown, readable for days: codes only, since the server's messages quote values.
+    throw new Error(errorSummary(error), { cause: undefined });
+  } finally {
+    const seconds = (performance.now() - started) / 1000;
+    deps.metrics.jobRuns.inc({ job: job.name, result });
+    deps.metrics.jobDuration.observe({ job: job.name }, seconds);
+    log.info({ result, duration_ms: Math.round(seconds * 1000) }, "ended");
+  }
+}

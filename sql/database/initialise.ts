@@ -34,8 +34,6 @@ export async function initialiseDatabase(
       for (const file of readdirSync(DIRECTORY).toSorted()) {
         if (file.endsWith(".sql")) await client.query(readFileSync(join(DIRECTORY, file), "utf8"));
       }
-      // The owner's right to create in schema public: through pg_database_owner since 15.
-      await runFormatted(client, "ALTER DATABASE %I OWNER TO futuresync_owner", [admin.database]);
       for (const { login, password } of logins) {
         await runFormatted(client, "ALTER ROLE %I PASSWORD %L", [login, scramVerifier(password)]);
       }

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, extname } from "node:path";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runner } from "node-pg-migrate";
 import type { RunnerOption } from "node-pg-migrate";
 import pg from "pg";
+import { syncQueues } from "../queues/index.ts";
 import type { ConnectionSettings } from "./connection.ts";
 
 type Loader = Exclude<
@@ -22,6 +23,8 @@ export class MigrationError extends Error {}
 
 export type MigrateOptions = {
   readonly directory?: string;
+  /** What follows the migrations, as the owner and under the same lock; default: `syncDatabase`. */
+  readonly afterwards?: (client: pg.ClientBase) => Promise<void>;
   readonly onProgress?: (line: string) => void;
 };
 
@@ -39,7 +42,9 @@ export async function migrate(
   try {
     await lock(client);
     await refuseNewerDatabase(client, options.directory ?? DIRECTORY);
-    return await applyMigrations(client, options);
+    const applied = await applyMigrations(client, options);
+    await (options.afterwards ?? syncDatabase)(client);
+    return applied;
   } finally {
     // Ends the session, and with it a failed migration's transaction and the lock.
     await client.end();
@@ -53,6 +58,12 @@ export async function selectPendingMigrations(
 ): Promise<string[]> {
   const applied = new Set(await selectApplied(client));
   return migrationNames(directory).filter((name) => !applied.has(name));
+}
+
+/** What the code lists and the database must hold: the queues, and the partitions of the months ahead. */
+async function syncDatabase(client: pg.ClientBase): Promise<void> {
+  await syncQueues(client);
+  await client.query("SELECT make_partitions()");
 }
 
 async function connectAsOwner(settings: ConnectionSettings): Promise<pg.Client> {
@@ -82,8 +93,7 @@ async function lock(client: pg.Client): Promise<void> {
 }
 
 async function applyMigrations(client: pg.Client, options: MigrateOptions): Promise<string[]> {
-  const failures: string[] = [];
-  const progress = options.onProgress ?? (() => undefined);
+  let current = "";
   try {
     const applied = await runner({
       dbClient: client,
@@ -99,24 +109,27 @@ async function applyMigrations(client: pg.Client, options: MigrateOptions): Prom
       logger: {
         info: (text) => {
           const name = /^### MIGRATION (\S+) /.exec(text)?.[1];
-          if (name !== undefined) progress(name);
+          if (name === undefined) return;
+          current = name;
+          options.onProgress?.(name);
         },
         warn: () => undefined,
-        error: (text) => failures.push(text),
+        error: () => undefined, // The whole statement; the thrown error holds the place.
       },
     });
     return applied.map(({ name }) => name);
   } catch (error) {
-    // The library logs the statement with the place of the error marked, and throws without it.
-    throw new MigrationError(`migration failed: ${excerpt(failures.join("\n")) || String(error)}`, {
-      cause: error,
-    });
+    if (!(error instanceof pg.DatabaseError)) throw error;
+    const where = failedLine(options.directory ?? DIRECTORY, current, error.position);
+    throw new MigrationError(`migration ${current}${where}: ${error.message}`, { cause: error });
   }
 }
 
-/** The marked place with a few lines around it: a migration's whole text would drown it. */
-function excerpt(text: string): string {
-  return text.trimEnd().split("\n").slice(-12).join("\n");
+/** `:12` for an error the server places in the file; nothing when it happened inside a function. */
+function failedLine(directory: string, name: string, position: string | undefined): string {
+  const file = join(directory, `${name}.sql`);
+  if (position === undefined || !existsSync(file)) return "";
+  return `:${readFileSync(file, "utf8").slice(0, Number(position)).split("\n").length}`;
 }
 
 async function refuseNewerDatabase(client: pg.Client, directory: string): Promise<void> {
@@ -153,7 +166,7 @@ function migrationNames(directory: string): string[] {
  */
 const loadSqlFiles: Loader = async (files) =>
   files.map((file) => {
-    const text = readFileSync(file, "utf8").trim();
+    const text = readFileSync(file, "utf8").trimEnd();
     return {
       id: file,
       filePaths: [file],

@@ -107,16 +107,20 @@ export async function startServer(
   throw new EmbeddedError(`PostgreSQL does not start: ${lastReason(added)}`);
 }
 
-/** Stops the server: `fast` rolls back open transactions, `immediate` recovers at the next start. */
+/**
+ * Stops the server: open transactions are rolled back. One that has not stopped after five seconds
+ * is ended at once and recovers at its next start.
+ */
 export async function stopServer(
   cluster: Cluster,
   mode: "fast" | "immediate" = "fast",
 ): Promise<void> {
-  await runServerProgram(
+  const { code } = await runServerProgram(
     program(cluster, "pg_ctl"),
-    ["-D", dataDirectory(cluster), "-w", "-t", "30", "-m", mode, "stop"],
+    ["-D", dataDirectory(cluster), "-w", "-t", "5", "-m", mode, "stop"],
     { user: cluster.user, quiet: true },
   );
+  if (code !== 0 && mode === "fast") await stopServer(cluster, "immediate");
 }
 
 /** The line of the server's output that says why: the last FATAL, PANIC or error, else the last. */

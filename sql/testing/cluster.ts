@@ -3,9 +3,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ConnectionSettings } from "../database/connection.ts";
-import { nativeFolder } from "../embedded/binaries.ts";
 import { initialise, startServer, stopServer } from "../embedded/cluster.ts";
 import type { Cluster } from "../embedded/cluster.ts";
+import { programsFor } from "../embedded/place.ts";
 import { serverUser } from "../embedded/system-user.ts";
 
 const PREFIX = "futuresync-test-";
@@ -28,7 +28,7 @@ export async function startTestCluster(): Promise<TestCluster> {
   const user = serverUser();
   const root = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   if (user !== undefined) chownSync(root, user.uid, user.gid);
-  const cluster: Cluster = { folder: join(root, "postgres"), native: nativeFolder(), user };
+  const cluster: Cluster = { folder: join(root, "postgres"), native: programsFor(user), user };
   const password = "test-only";
   await initialise(cluster, password);
   const port = await startOnFreePort(cluster);
@@ -76,7 +76,8 @@ async function removeAbandoned(): Promise<void> {
     const root = join(tmpdir(), name);
     const folder = join(root, "postgres");
     try {
-      await stopServer({ folder, native: nativeFolder(), user: serverUser(root) }, "immediate");
+      const user = serverUser(root);
+      await stopServer({ folder, native: programsFor(user), user }, "immediate");
       rmSync(root, { recursive: true, force: true });
     } catch {
       // Another account's: its own next run removes it.

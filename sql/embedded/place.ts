@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { nativeFolder } from "./binaries.ts";
+import { isInitialised } from "./cluster.ts";
+import type { Cluster } from "./cluster.ts";
+import { mayEnter, serverUser } from "./system-user.ts";
+import type { SystemUser } from "./system-user.ts";
+
+/** Where root puts what the server's account must reach when the checkout is closed to it. */
+const MACHINE_FOLDER = "/var/lib/futuresync-admin";
+
+/**
+ * The cluster of a DATA_DIR: its place on disk, and programs and account to run it. As root under a
+ * folder closed to the server's account (a checkout in /root), programs and data lie in
+ * MACHINE_FOLDER, and `DATA_DIR/postgres` is a link to the data.
+ */
+export function locateCluster(dataDir: string): Cluster {
+  makeDataDir(dataDir);
+  const link = join(dataDir, "postgres");
+  const folder = existsSync(link) ? realpathSync(link) : undefined;
+  const user = serverUser(folder);
+  return {
+    folder: folder ?? placeForData(dataDir, user),
+    native: programsFor(user),
+    user,
+  };
+}
+
+/** Called when the cluster is whole: a moved one becomes visible in DATA_DIR. */
+export function linkCluster(dataDir: string, cluster: Cluster): void {
+  const link = join(dataDir, "postgres");
+  if (cluster.folder !== link && isInitialised(cluster) && !existsSync(link)) {
+    rmSync(link, { force: true });
+    symlinkSync(cluster.folder, link);
+  }
+}
+
+function makeDataDir(dataDir: string): void {
+  // The secrets in it have mode 600; the server's account must be able to pass through.
+  mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+}
+
+function placeForData(dataDir: string, user: SystemUser | undefined): string {
+  const here = join(dataDir, "postgres");
+  if (user === undefined || mayEnter(dataDir, user)) return here;
+  // Root's own closed folder (mktemp -d): passing through it is given to the server's group alone.
+  const { uid, gid, mode } = statSync(dataDir);
+  if (uid === 0 && gid === 0 && mayEnter(dirname(dataDir), user)) {
+    chownSync(dataDir, uid, user.gid);
+    chmodSync(dataDir, (mode & 0o777) | 0o010);
+    return here;
+  }
+  // Never derived from DATA_DIR's name: a folder moved away would lose its data to its successor.
+  mkdirSync(MACHINE_FOLDER, { recursive: true, mode: 0o755 });
+  return join(MACHINE_FOLDER, `cluster-${randomBytes(6).toString("hex")}`);
+}
+
+/** The server's programs where its account can read them. */
+export function programsFor(user: SystemUser | undefined): string {
+  const native = nativeFolder();
+  if (user === undefined || isUsable(native, user)) return native;
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(native, "..", "package.json"), "utf8")));
+  const copy = join(MACHINE_FOLDER, `programs-${version}`);
+  if (!existsSync(copy)) {
+    const draft = `${copy}.${process.pid}`;
+    mkdirSync(MACHINE_FOLDER, { recursive: true, mode: 0o755 });
+    try {
+      copyForAll(native, draft);
+      renameSync(draft, copy);
+    } catch (error) {
+      // Another start was faster: its copy is the same.
+      if (!existsSync(copy)) throw error;
+    } finally {
+      rmSync(draft, { recursive: true, force: true });
+    }
+  }
+  return copy;
+}
+
+/** A umask of 077 at `npm ci` closes the files even where the folders above are open. */
+function isUsable(native: string, user: SystemUser): boolean {
+  return (
+    mayEnter(join(native, "bin"), user) &&
+    isOpen(join(native, "bin", "postgres"), 0o005) &&
+    isOpen(join(native, "share", "postgresql", "postgres.bki"), 0o004)
+  );
+}
+
+const isOpen = (file: string, bits: number): boolean => (statSync(file).mode & bits) === bits;
+
+/** Copies a tree, links as links, readable by every account whatever the umask. */
+function copyForAll(from: string, to: string): void {
+  const { mode } = lstatSync(from);
+  if (lstatSync(from).isSymbolicLink()) {
+    symlinkSync(readlinkSync(from), to);
+  } else if (lstatSync(from).isDirectory()) {
+    mkdirSync(to);
+    chmodSync(to, 0o755);
+    for (const name of readdirSync(from)) copyForAll(join(from, name), join(to, name));
+  } else {
+    copyFileSync(from, to);
+    chmodSync(to, (mode & 0o100) === 0 ? 0o644 : 0o755);
+  }
+}

@@ -1,0 +1,17 @@
+import { createServer } from "node:net";
+
+/** Undefined when `port` can be listened on, else why not, for a person. */
+export async function whyPortIsTaken(host: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", (error) => {
+      const code = "code" in error ? error.code : undefined;
+      if (code === "EADDRINUSE") resolve("is in use by another program");
+      else if (code === "EACCES") resolve("may only be used by root");
+      else resolve(`cannot be used on ${host} (${String(code)})`);
+    });
+    server.listen({ host, port, exclusive: true }, () => {
+      server.close(() => resolve(undefined));
+    });
+  });
+}

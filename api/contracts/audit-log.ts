@@ -6,6 +6,8 @@ export const auditChange = z.object({
   field: z.string(),
   before: z.unknown(),
   after: z.unknown(),
+  /** Why neither value is there: `secret` is kept nowhere, `erased` went with the person. */
+  withheld: z.enum(["secret", "erased"]).nullable(),
 });
 
 /** One event as its reader may see it: personal values masked, people resolved where known. */
@@ -16,7 +18,8 @@ export const auditEvent = z
     actor_kind: z.string(),
     actor_id: id.nullable(),
     actor_name: z.string().nullable(),
-    actor_role: z.string().nullable(),
+    /** The database role that acted: `fs_support`, say. */
+    actor_role: z.string(),
     /** The person it is about, as long as the mapping from the pseudonym exists. */
     subject_id: id.nullable(),
     action: z.string(),
@@ -26,9 +29,12 @@ export const auditEvent = z
     reason_code: z.string().nullable(),
     reason: z.string().nullable(),
     ticket: z.string().nullable(),
+    /** The network it came from, not the host. */
     address: z.string().nullable(),
     details: z.unknown(),
     changes: z.array(auditChange),
+    /** The person it was about has been erased, and with them the personal values here. */
+    erased: z.boolean(),
   })
   .meta({ id: "AuditEvent" });
 export type AuditEvent = z.infer<typeof auditEvent>;

@@ -101,8 +101,9 @@ CREATE TABLE team_members (
   created_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (team_id, user_id),
   FOREIGN KEY (team_id, organization_id) REFERENCES teams (id, organization_id),
-  -- Who leaves the organization must have left its teams.
-  FOREIGN KEY (organization_id, user_id) REFERENCES organization_members (organization_id, user_id)
+  -- Who leaves the organization leaves its teams.
+  FOREIGN KEY (organization_id, user_id)
+    REFERENCES organization_members (organization_id, user_id) ON DELETE CASCADE
 );
 CREATE INDEX team_members_user_id_idx ON team_members (user_id);
 CREATE INDEX team_members_organization_id_idx ON team_members (organization_id, user_id);

@@ -57,29 +57,43 @@ CREATE FUNCTION audit_canonical(event audit_log) RETURNS text
   $$;
 GRANT EXECUTE ON FUNCTION audit_canonical(audit_log) TO fs_worker;
 
+-- Resources whose ids name no person. Every other id becomes a pseudonym: fail closed.
+CREATE FUNCTION audit_impersonal(resource text) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  AS $$
+    SELECT resource IN (
+      'achievements', 'audit-log', 'backups', 'indexes', 'job-runs', 'organizations', 'partitions',
+      'queries', 'staff-permissions', 'teams'
+    )
+  $$;
+
 -- The pseudonym of a person or a person's row, made at its first event. `person` is the user whose
--- erasure takes it away.
+-- erasure takes it away; an event that does not know yet (a refusal) leaves it for one that does.
 CREATE FUNCTION audit_pseudonym(of_id uuid, person uuid) RETURNS uuid
   LANGUAGE plpgsql VOLATILE
   SET search_path = pg_catalog, public, pg_temp
   AS $$
 DECLARE
-  known uuid;
+  known audit_pseudonyms;
 BEGIN
   IF of_id IS NULL THEN
     RETURN NULL;
   END IF;
-  SELECT p.pseudonym INTO known FROM audit_pseudonyms AS p WHERE p.real_id = of_id;
-  IF known IS NULL THEN
+  SELECT * INTO known FROM audit_pseudonyms AS p WHERE p.real_id = of_id;
+  IF NOT FOUND THEN
     INSERT INTO audit_pseudonyms AS p (real_id, user_id) VALUES (of_id, person)
     ON CONFLICT (real_id) DO NOTHING
-    RETURNING p.pseudonym INTO known;
+    RETURNING * INTO known;
+    IF NOT FOUND THEN
+      -- Another transaction made it meanwhile, and committed.
+      SELECT * INTO STRICT known FROM audit_pseudonyms AS p WHERE p.real_id = of_id;
+    END IF;
   END IF;
-  IF known IS NULL THEN
-    -- Another transaction made it meanwhile, and committed.
-    SELECT p.pseudonym INTO STRICT known FROM audit_pseudonyms AS p WHERE p.real_id = of_id;
+  IF known.user_id IS NULL AND person IS NOT NULL THEN
+    UPDATE audit_pseudonyms AS p SET user_id = person
+    WHERE p.real_id = of_id AND p.user_id IS NULL;
   END IF;
-  RETURN known;
+  RETURN known.pseudonym;
 END
 $$;
 
@@ -120,14 +134,20 @@ BEGIN
   event.subject := audit_pseudonym(append_audit_event.subject, append_audit_event.subject);
   event.action := append_audit_event.action;
   event.resource := append_audit_event.resource;
-  IF append_audit_event.subject IS NOT NULL OR append_audit_event.resource = 'staff' THEN
-    event.resource_id :=
-      audit_pseudonym(append_audit_event.resource_id, append_audit_event.subject);
-    event.pii := append_audit_event.pii
-      || jsonb_strip_nulls(jsonb_build_object('resource_id', append_audit_event.resource_id));
-  ELSE
+  IF audit_impersonal(append_audit_event.resource) THEN
     event.resource_id := append_audit_event.resource_id;
     event.pii := append_audit_event.pii;
+  ELSE
+    event.resource_id := audit_pseudonym(
+      append_audit_event.resource_id,
+      -- A colleague's trace does not go with the account they have as a user of the product.
+      CASE
+        WHEN append_audit_event.resource NOT IN ('staff', 'session')
+        THEN append_audit_event.subject
+      END
+    );
+    event.pii := append_audit_event.pii
+      || jsonb_strip_nulls(jsonb_build_object('resource_id', append_audit_event.resource_id));
   END IF;
   event.request_id := nullif(current_setting('app.request_id', true), '')::uuid;
   event.reason_code := nullif(current_setting('app.reason_code', true), '');

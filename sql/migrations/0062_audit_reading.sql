@@ -81,8 +81,8 @@ CREATE FUNCTION audit_changes(details jsonb, pii jsonb) RETURNS jsonb
   $$;
 
 -- Owner rights: the readers have no grant on audit_log, people or jobs. Not a security_barrier: that
--- keeps LIMIT from reaching the index on `at`, and every page would sort the whole trail (figures in
--- the README). Instead each personal value asks audit_visible() by itself, so that a condition with
+-- keeps LIMIT from reaching the index on `at`, so that each page sorts the whole trail (measured over
+-- 400,000 events: 11 s instead of 6 ms). Instead each personal value asks audit_visible() by itself, so that a condition with
 -- a side channel, run before the row filter, finds NULL.
 CREATE VIEW readable_audit_log AS
 SELECT
@@ -101,10 +101,7 @@ SELECT
   subject.real_id AS subject_id,
   e.action::text AS action,
   e.resource::text AS resource,
-  CASE
-    WHEN e.subject IS NULL AND e.resource <> 'staff' THEN e.resource_id
-    ELSE row_of_person.real_id
-  END AS resource_id,
+  CASE WHEN audit_impersonal(e.resource) THEN e.resource_id ELSE named.real_id END AS resource_id,
   e.request_id,
   e.reason_code,
   CASE WHEN audit_visible(e.actor_kind, e.resource, e.subject) AND current_user <> 'fs_sre'
@@ -120,7 +117,7 @@ SELECT
 FROM audit_log AS e
 LEFT JOIN audit_pseudonyms AS actor ON actor.pseudonym = e.actor
 LEFT JOIN audit_pseudonyms AS subject ON subject.pseudonym = e.subject
-LEFT JOIN audit_pseudonyms AS row_of_person ON row_of_person.pseudonym = e.resource_id
+LEFT JOIN audit_pseudonyms AS named ON named.pseudonym = e.resource_id
 LEFT JOIN staff ON e.actor_kind = 'staff' AND staff.id = actor.real_id
 LEFT JOIN users AS member ON e.actor_kind = 'user' AND member.id = actor.real_id
 LEFT JOIN job_runs AS run ON e.actor_kind = 'job' AND run.id = actor.real_id
@@ -131,5 +128,5 @@ GRANT SELECT ON readable_audit_log
 -- A view's functions run with the rights of its reader.
 GRANT EXECUTE ON FUNCTION
   audit_visible(text, text, uuid), audit_shown_subject(), mask_emails_within(text),
-  mask_audit_value(jsonb), audit_changes(jsonb, jsonb)
+  mask_audit_value(jsonb), audit_changes(jsonb, jsonb), audit_impersonal(text)
   TO fs_support, fs_compliance, fs_dpo, fs_sre, fs_auditor, fs_admin;

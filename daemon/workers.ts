@@ -9,8 +9,9 @@ import type { JobResult } from "./metrics/metrics.ts";
 const POLL_SECONDS = 1;
 
 /**
- * Takes up the work: a worker for each job, its schedule, and one run now of whatever has a
- * schedule. `giveBack` fires at shutdown when the time to finish is over.
+ * Takes up the work: a worker for each job, its schedule, and one run now of whatever has a schedule.
+ * `untilDone` repeats what the database could not do yet. `giveBack` fires at shutdown when the time
+ * to finish is over.
  */
 export async function startWorkers(
   boss: PgBoss,
@@ -18,30 +19,49 @@ export async function startWorkers(
   deps: JobDeps,
   log: Logger,
   giveBack: AbortSignal,
+  untilDone: (work: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   for (const job of jobs) {
     // From the first scrape on every series is there: a rate over a series that appears is no rate.
     for (const result of JOB_RESULTS) deps.metrics.jobRuns.inc({ job: job.name, result }, 0);
     deps.metrics.jobDuration.zero({ job: job.name });
     deps.metrics.jobLastSuccess.set({ job: job.name }, 0);
-    await boss.work(
-      job.name,
-      { pollingIntervalSeconds: POLL_SECONDS, localConcurrency: job.concurrency },
-      // batchSize is 1, so the array holds one job.
-      async (received: Job[]) => {
-        for (const one of received) await runJob(job, one, deps, log, giveBack);
-      },
-    );
-    if (job.schedule !== undefined) {
-      const { cron, key, payload } = job.schedule;
-      await boss.schedule(job.name, cron, payload, {
-        tz: "UTC",
-        missed: "once",
-        singletonKey: key,
-      });
-      await job.enqueueAtBoot(deps);
-    }
   }
+  for (const job of jobs) {
+    await untilDone(async () => {
+      if (job.schedule !== undefined) {
+        const { cron, key, payload } = job.schedule;
+        const options = { tz: "UTC", missed: "once", singletonKey: key } as const;
+        await boss.schedule(job.name, cron, payload, options);
+        await job.enqueueAtBoot(deps);
+      }
+      await boss.work(
+        job.name,
+        { pollingIntervalSeconds: POLL_SECONDS, localConcurrency: job.concurrency },
+        // batchSize is 1, so the array holds one job.
+        async (received: Job[]) => {
+          for (const one of received) await runJob(job, one, deps, log, giveBack);
+        },
+      );
+    });
+  }
+}
+
+// Of the 8 s a stop may take: what can be finished in 4 is finished, the rest is given back.
+const FINISH_MS = 4_000;
+const GIVE_BACK_MS = 2_500;
+
+/** Takes no more work and ends what runs; `hurry` ends the time to finish at once. */
+export async function stopWorkers(
+  boss: PgBoss,
+  giveBack: AbortController,
+  hurry: AbortSignal,
+): Promise<void> {
+  const give = () => giveBack.abort(new Error("the daemon is stopping"));
+  const timer = setTimeout(give, FINISH_MS);
+  hurry.addEventListener("abort", give);
+  await boss.stop({ graceful: true, timeout: FINISH_MS + GIVE_BACK_MS });
+  clearTimeout(timer);
 }
 
 async function runJob(
@@ -56,19 +76,20 @@ async function runJob(
   const started = performance.now();
   log.debug("started");
   let result: JobResult = "failed";
+  let failure: string | undefined;
   try {
     result = await job.run(received.data, { ...deps, log, signal });
-    if (result === "succeeded") {
-      deps.metrics.jobLastSuccess.set({ job: job.name }, Date.now() / 1000);
-    }
   } catch (error) {
+    failure = errorSummary(error);
     log.error({ error: describeError(error) }, "failed");
-    // pg-boss keeps what is thrown, readable for days: codes only, since the server's messages quote values.
-    throw new Error(errorSummary(error), { cause: undefined });
-  } finally {
-    const seconds = (performance.now() - started) / 1000;
-    deps.metrics.jobRuns.inc({ job: job.name, result });
-    deps.metrics.jobDuration.observe({ job: job.name }, seconds);
-    log.info({ result, duration_ms: Math.round(seconds * 1000) }, "ended");
   }
+  const seconds = (performance.now() - started) / 1000;
+  deps.metrics.jobRuns.inc({ job: job.name, result });
+  deps.metrics.jobDuration.observe({ job: job.name }, seconds);
+  if (result === "succeeded") {
+    deps.metrics.jobLastSuccess.set({ job: job.name }, Date.now() / 1000);
+  }
+  log.info({ result, duration_ms: Math.round(seconds * 1000) }, "ended");
+  // pg-boss keeps what is thrown, readable for days: codes only, since the server's messages quote values.
+  if (failure !== undefined) throw new Error(failure);
 }

@@ -1,5 +1,5 @@
 -- The request stays as it is: staff sees the error and can ask again.
 UPDATE gdpr_exports
-SET status = 'failed', current_table = NULL, error = $2, updated_at = now()
-WHERE request_id = $1 AND status IN ('queued', 'running')
-RETURNING user_id;
+SET status = 'failed', current_table = NULL, error = $3, updated_at = now()
+WHERE request_id = $1 AND attempt = $2 AND status IN ('queued', 'running')
+RETURNING request_id;

@@ -3,6 +3,7 @@ import type { Transaction } from "../database/transaction.ts";
 
 const sql = (name: string) => loadSql(import.meta.url, `./${name}.sql`);
 const INSERT = sql("insert-export");
+const SELECT = sql("select-export");
 const CLAIM = sql("claim-export");
 const START_REQUEST = sql("start-request");
 const PROGRESS = sql("update-progress");
@@ -11,7 +12,7 @@ const COMPLETE_REQUEST = sql("complete-request");
 const RETURN = sql("return-export");
 const FAIL = sql("fail-export");
 const EXPIRE = sql("expire-export");
-const OPEN = sql("select-open-exports");
+const RESUMABLE = sql("select-resumable-exports");
 const DUE = sql("select-due-exports");
 const STATUSES = sql("select-export-statuses");
 
@@ -33,6 +34,14 @@ export async function insertExport(
   values: { readonly request_id: string; readonly user_id: string },
 ): Promise<void> {
   await tx.rows(INSERT, [values.request_id, values.user_id]);
+}
+
+/** Where an export stands and how many attempts it has had; undefined for an unknown request. */
+export async function selectOptionalExportState(
+  tx: Transaction,
+  requestId: string,
+): Promise<{ status: ExportStatus; attempt: number } | undefined> {
+  return (await tx.rows<{ status: ExportStatus; attempt: number }>(SELECT, [requestId]))[0];
 }
 
 /** Begins an attempt, or undefined when nothing is owed (any more). Only under the fence. */
@@ -103,13 +112,14 @@ export async function returnExport(tx: Transaction, key: AttemptKey): Promise<bo
   return (await tx.rows(RETURN, [key.request_id, key.attempt])).length > 0;
 }
 
-/** Gives up. `reason` is a sentence of ours with codes, never a value of the person. */
+/** Gives up for good; false when the attempt had lost its claim. `reason`: never a value of the person. */
 export async function failExport(
   tx: Transaction,
-  requestId: string,
+  key: AttemptKey,
   reason: string,
-): Promise<{ user_id: string } | undefined> {
-  return (await tx.rows<{ user_id: string }>(FAIL, [requestId, reason.slice(0, 500)]))[0];
+): Promise<boolean> {
+  const failed = await tx.rows(FAIL, [key.request_id, key.attempt, reason.slice(0, 500)]);
+  return failed.length > 0;
 }
 
 /** Marks a due one as expired and answers its file, or undefined when it is not due (any more). */
@@ -120,8 +130,10 @@ export async function expireExport(
   return (await tx.rows<{ user_id: string; file_name: string }>(EXPIRE, [requestId]))[0];
 }
 
-export async function selectOpenExports(tx: Transaction, limit: number): Promise<AttemptKey[]> {
-  return tx.rows<{ request_id: string; attempt: number }>(OPEN, [limit]);
+/** Requests whose export somebody should be working on; whether somebody is, their fence tells. */
+export async function selectResumableExports(tx: Transaction, limit: number): Promise<string[]> {
+  const open = await tx.rows<{ request_id: string }>(RESUMABLE, [limit]);
+  return open.map((row) => row.request_id);
 }
 
 export async function selectDueExports(tx: Transaction, limit: number): Promise<string[]> {

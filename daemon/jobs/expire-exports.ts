@@ -1,0 +1,136 @@
+import type { ArtifactStore } from "../../sql/artifacts/store.ts";
+import { insertEvent } from "../../sql/audit-log/queries.ts";
+import { inTransaction, inTransactionOn } from "../../sql/database/transaction.ts";
+import type { CallerContext } from "../../sql/database/transaction.ts";
+import { exportFence } from "../../sql/exports/fence.ts";
+import { parseExportFile } from "../../sql/exports/files.ts";
+import {
+  EXPORT_LIFETIME_DAYS,
+  expireExport,
+  selectDueExports,
+  selectExportStatuses,
+  selectOptionalExportState,
+} from "../../sql/exports/queries.ts";
+import type { ExportStatus } from "../../sql/exports/queries.ts";
+import { HELD_ELSEWHERE, withFence } from "../../sql/job-runs/fence.ts";
+import { closeAbandonedRuns, finishRun, startRun } from "../../sql/job-runs/queries.ts";
+import { expireExports } from "../../sql/queues/expire-exports.ts";
+import { defineDaemonJob } from "./job.ts";
+import type { JobContext, Outcome } from "./job.ts";
+
+const JOB = expireExports.name;
+const AT_ONCE = 1_000;
+const LIFETIME_MS = EXPORT_LIFETIME_DAYS * 24 * 3_600_000;
+
+/**
+ * First closes the exports whose time is over, then deletes every file no export stands for: of those,
+ * and of what a kill left between the two steps. A file is deleted because of what the database says
+ * now, so any run may be cut off anywhere.
+ */
+export const expireExportsJob = defineDaemonJob(expireExports, {
+  schedule: { cron: "*/10 * * * *", payload: {} },
+  handle: async (_payload, context) => {
+    const outcome = await withFence(context.pool, JOB, async (client): Promise<Outcome> => {
+      const due = await inTransactionOn(client, "fs_worker", {}, (tx) =>
+        selectDueExports(tx, AT_ONCE),
+      );
+      const strays = await findStrays(context, due);
+      // Nothing to do is no step, and leaves no row in job_runs.
+      if (due.length + strays.size === 0) return "succeeded";
+      const run = await inTransactionOn(client, "fs_worker", {}, async (tx) => {
+        await closeAbandonedRuns(tx, JOB, null);
+        const detail = { due: due.length, strays: strays.size };
+        return startRun(tx, { job: JOB, detail });
+      });
+      const caller: CallerContext = { actor_kind: "job", actor_id: run };
+      let expired = 0;
+      for (const requestId of due) {
+        if (context.signal.aborted) break;
+        if (await expire(context, caller, requestId)) expired += 1;
+      }
+      let removed = 0;
+      for (const [name, requestId] of strays) {
+        if (context.signal.aborted) break;
+        if (await removeStray(context, name, requestId)) removed += 1;
+      }
+      await inTransactionOn(client, "fs_worker", caller, (tx) =>
+        finishRun(tx, run, "succeeded", { expired, removed }),
+      );
+      context.log.info({ expired, removed }, "exports expired");
+      return context.signal.aborted ? "returned" : "succeeded";
+    });
+    return outcome === HELD_ELSEWHERE ? "held" : outcome;
+  },
+});
+
+async function expire(
+  { pool, store }: JobContext,
+  caller: CallerContext,
+  requestId: string,
+): Promise<boolean> {
+  const expired = await inTransaction(pool, "fs_worker", caller, async (tx) => {
+    const export_ = await expireExport(tx, requestId);
+    if (export_ === undefined) return undefined;
+    await insertEvent(tx, {
+      action: "expire",
+      resource: "gdpr-requests",
+      resource_id: requestId,
+      subject: export_.user_id,
+    });
+    return export_;
+  });
+  if (expired === undefined) return false;
+  await store.remove(expired.file_name);
+  return true;
+}
+
+/** Files, by name, that belong to no export that is open or ready. */
+async function findStrays(
+  { pool, store }: JobContext,
+  due: readonly string[],
+): Promise<Map<string, string>> {
+  const files = await store.list();
+  const ids = new Set<string>();
+  for (const { name } of files) {
+    const file = parseExportFile(name);
+    if (file !== undefined && !due.includes(file.requestId)) ids.add(file.requestId);
+  }
+  if (ids.size === 0) return new Map();
+  const statuses = await inTransaction(pool, "fs_worker", {}, (tx) =>
+    selectExportStatuses(tx, [...ids]),
+  );
+  const strays = new Map<string, string>();
+  for (const { name, at } of files) {
+    const file = parseExportFile(name);
+    if (file === undefined || !ids.has(file.requestId)) continue;
+    if (!isWanted(file.attempt !== undefined, statuses.get(file.requestId), at)) {
+      strays.set(name, file.requestId);
+    }
+  }
+  return strays;
+}
+
+function isWanted(partial: boolean, status: ExportStatus | undefined, at: Date): boolean {
+  // Unknown to this database: of another installation that shares the folder, or of before a restore.
+  // Past an export's lifetime it may go, whosever it is.
+  if (status === undefined) return Date.now() - at.getTime() < LIFETIME_MS;
+  if (status === "queued" || status === "running") return true; // Its next attempt sweeps.
+  return status === "ready" && !partial;
+}
+
+/** Looks again under the export's fence: meanwhile it may have been asked for anew. */
+async function removeStray(
+  { pool, store }: { readonly pool: JobContext["pool"]; readonly store: ArtifactStore },
+  name: string,
+  requestId: string,
+): Promise<boolean> {
+  const removed = await withFence(pool, exportFence(requestId), async (client) => {
+    const now = await inTransactionOn(client, "fs_worker", {}, (tx) =>
+      selectOptionalExportState(tx, requestId),
+    );
+    const partial = parseExportFile(name)?.attempt !== undefined;
+    if (now !== undefined && isWanted(partial, now.status, new Date())) return false;
+    return store.remove(name);
+  });
+  return removed === true;
+}

@@ -1,0 +1,167 @@
+import { createHash } from "node:crypto";
+import type { FileHandle } from "node:fs/promises";
+import { Readable, Transform } from "node:stream";
+import type { TransformCallback } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { ZipFile } from "yazl";
+import type { Transaction } from "../../sql/database/transaction.ts";
+import { readPersonRows } from "../../sql/exports/read-person.ts";
+import type { PersonQuery } from "../../sql/exports/read-person.ts";
+
+export type ArchivedFile = {
+  readonly name: string;
+  readonly table: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+};
+
+export type Archive = {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: Buffer;
+  readonly files: readonly ArchivedFile[];
+};
+
+export type ArchiveProgress = {
+  readonly tables_done: number;
+  readonly current_table: string | null;
+  readonly rows: number;
+};
+
+// Inside a large table the bar moves this often; each step is a small transaction of its own.
+const PROGRESS_MS = 1_000;
+const ENTRY_MODE = 0o100600;
+
+/**
+ * Writes the zip of one person into `file`, one table after the other from the snapshot of `tx`.
+ * Memory stays at a few batches of rows whatever the size (zip streamed by yazl, back-pressure from
+ * the disk to the cursor). Rejects with the first error of reading, writing, progress or `signal`.
+ */
+export async function writeArchive(
+  tx: Transaction,
+  file: FileHandle,
+  person: { readonly requestId: string; readonly userId: string; readonly catalogueHash: string },
+  queries: readonly PersonQuery[],
+  onProgress: (progress: ArchiveProgress) => Promise<void>,
+  signal: AbortSignal,
+): Promise<Archive> {
+  const snapshotAt = await selectSnapshotTime(tx);
+  const failure = new AbortController();
+  const stop = AbortSignal.any([signal, failure.signal]);
+  const zip = new ZipFile();
+  zip.on("error", (error) => failure.abort(error));
+  const files: ArchivedFile[] = [];
+  let rows = 0;
+
+  const entry = { mtime: snapshotAt, mode: ENTRY_MODE };
+  /** yazl listens for no error of its sources and would wait for ever: each reports to `failure`. */
+  const add = (name: string, chunks: () => AsyncIterable<Buffer>) => {
+    zip.addReadStreamLazy(name, entry, (start) => {
+      const source = Readable.from(chunks(), { highWaterMark: 1 });
+      source.on("error", (error) => failure.abort(error));
+      start(null, source);
+    });
+  };
+
+  async function* tableLines(query: PersonQuery, name: string): AsyncGenerator<Buffer> {
+    const before = { tables_done: files.length, current_table: query.table };
+    await onProgress({ ...before, rows });
+    let shown = performance.now();
+    const hash = createHash("sha256");
+    const table = { rows: 0, bytes: 0 };
+    for await (const batch of readPersonRows(tx, query, person.userId, stop)) {
+      hash.update(batch.lines);
+      table.rows += batch.rows;
+      table.bytes += batch.lines.length;
+      rows += batch.rows;
+      yield batch.lines;
+      if (performance.now() - shown > PROGRESS_MS) {
+        await onProgress({ ...before, rows });
+        shown = performance.now();
+      }
+    }
+    files.push({ name, table: query.table, ...table, sha256: hash.digest("hex") });
+  }
+
+  for (const query of queries) {
+    const name = `data/${query.table}.ndjson`;
+    add(name, () => tableLines(query, name));
+  }
+  // Entries are read one after the other: when these two are, all tables are known.
+  add("manifest.json", async function* () {
+    yield Buffer.from(
+      `${JSON.stringify(
+        {
+          format: 1,
+          request_id: person.requestId,
+          user_id: person.userId,
+          snapshot_at: snapshotAt.toISOString(),
+          catalogue_sha256: person.catalogueHash,
+          rows,
+          files,
+        },
+        undefined,
+        2,
+      )}\n`,
+    );
+  });
+  add("README.txt", async function* () {
+    yield Buffer.from(readme(snapshotAt, files));
+  });
+  zip.end();
+
+  const meter = new Meter();
+  const output = zip.outputStream as Readable;
+  try {
+    await pipeline(output, meter, file.createWriteStream({ autoClose: false }), { signal: stop });
+  } catch (error) {
+    // The abort says only that something was aborted; its reason says what.
+    const cause: unknown = stop.aborted ? stop.reason : error;
+    // A disk that refuses stops the reader too: its next FETCH would fall into whatever transaction
+    // comes next on this connection.
+    failure.abort(cause);
+    throw cause;
+  }
+  await onProgress({ tables_done: files.length, current_table: null, rows });
+  return { rows, bytes: meter.bytes, sha256: meter.digest(), files };
+}
+
+async function selectSnapshotTime(tx: Transaction): Promise<Date> {
+  const [row] = await tx.rows<{ now: Date }>("SELECT now()");
+  if (row === undefined) throw new Error("SELECT now() answered no row");
+  return row.now;
+}
+
+/** Counts and hashes what passes. */
+class Meter extends Transform {
+  bytes = 0;
+  readonly #hash = createHash("sha256");
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.bytes += chunk.length;
+    this.#hash.update(chunk);
+    done(null, chunk);
+  }
+
+  digest(): Buffer {
+    return this.#hash.digest();
+  }
+}
+
+function readme(snapshotAt: Date, files: readonly ArchivedFile[]): string {
+  const listed = files.map((file) => `  ${file.name}  ${file.rows} rows`).join("\n");
+  return `FutureSync: a copy of your personal data
+
+This archive holds the data FutureSync keeps about you (Article 15 of the General Data Protection
+Regulation), as it stood at ${snapshotAt.toISOString()}. It is yours: keep it where others cannot read it.
+
+Each file under data/ is one table of our database. Each line is one record, written as JSON, in the
+order of its keys; times are in UTC. A file without lines means that we keep nothing of that kind about you.
+Secrets such as your password's hash or sign-in tokens are left out.
+
+manifest.json names every file with its number of records and its SHA-256 checksum.
+
+${listed}
+`;
+}

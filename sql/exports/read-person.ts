@@ -1,0 +1,41 @@
+import type { Transaction } from "../database/transaction.ts";
+
+/** One table's share of a person: a SELECT with the person's id as $1. */
+export type PersonQuery = { readonly table: string; readonly text: string };
+
+/**
+ * Rows a round trip. Memory is this many rows, not the person's: 500 rows of events are about 150 KB,
+ * and more than 500 made a read of 300,000 rows no faster (measured on loopback, PostgreSQL 18).
+ */
+const BATCH_ROWS = 500;
+
+export type RowBatch = { readonly rows: number; readonly lines: Buffer };
+
+/**
+ * Streams a person's rows of one table as lines of JSON (NDJSON), made by Postgres. Runs in the
+ * caller's transaction, so that every table is read from the same snapshot; one at a time.
+ */
+export async function* readPersonRows(
+  tx: Transaction,
+  query: PersonQuery,
+  userId: string,
+  signal: AbortSignal,
+): AsyncGenerator<RowBatch> {
+  // A cursor is closed by a failed transaction by itself.
+  await tx.rows(`DECLARE person_rows NO SCROLL CURSOR FOR ${asJson(query)}`, [userId]);
+  for (;;) {
+    signal.throwIfAborted();
+    const batch = await tx.rows<{ line: string }>(`FETCH ${BATCH_ROWS} FROM person_rows`);
+    if (batch.length > 0) {
+      const text = batch.map((row) => `${row.line}\n`).join("");
+      yield { rows: batch.length, lines: Buffer.from(text, "utf8") };
+    }
+    if (batch.length < BATCH_ROWS) break;
+  }
+  await tx.rows("CLOSE person_rows");
+}
+
+/** The text comes from sql/personal-data, which takes it from the catalogue: no input is in it. */
+function asJson(query: PersonQuery): string {
+  return `SELECT row_to_json(person_row)::text AS line FROM (${query.text}) AS person_row`;
+}

@@ -1,0 +1,1 @@
+SELECT status, attempt FROM gdpr_exports WHERE request_id = $1;

@@ -1,0 +1,1 @@
+SELECT table_name, partition_name FROM make_partitions($1, $2)

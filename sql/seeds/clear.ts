@@ -1,0 +1,27 @@
+import pg from "pg";
+import type { ConnectionSettings } from "../database/connection.ts";
+import { loadSql } from "../database/load-sql.ts";
+
+const CLEAR = loadSql(import.meta.url, "./clear.sql");
+
+/**
+ * Removes demo people, demo staff and the organizations that are empty then; answers how many people
+ * went. The audit trail stays, with one event for the lot. Files of exports stay too, until they
+ * expire. The caller refuses in production.
+ */
+export async function clearDemo(admin: ConnectionSettings): Promise<number> {
+  const client = new pg.Client(admin);
+  await client.connect();
+  try {
+    await client.query("BEGIN");
+    await client.query(
+      "SELECT set_config('role', 'futuresync_owner', true), set_config('app.bulk_load', 'on', true)",
+    );
+    await client.query(CLEAR);
+    const { rows } = await client.query<{ count: number }>("SELECT count(*) FROM cleared_users");
+    await client.query("COMMIT");
+    return rows[0]?.count ?? 0;
+  } finally {
+    await client.end();
+  }
+}

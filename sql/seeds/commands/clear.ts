@@ -1,0 +1,10 @@
+import { connectionSettings } from "../../database/connection.ts";
+import { runCommand } from "../../database/commands/run-command.ts";
+import { clearDemo } from "../clear.ts";
+import { refuseInProduction } from "../refuse-in-production.ts";
+
+await runCommand(async (env) => {
+  refuseInProduction(env, "seeds:clear");
+  const users = await clearDemo(connectionSettings(env, "admin"));
+  console.log(`${users} demo users removed`);
+});

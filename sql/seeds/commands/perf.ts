@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { connectionSettings } from "../../database/connection.ts";
+import { runCommand } from "../../database/commands/run-command.ts";
+import { EnvironmentError } from "../../database/environment.ts";
+import { addUsers } from "../perf.ts";
+import { refuseInProduction } from "../refuse-in-production.ts";
+
+const amount = z.coerce.number().int().min(1).max(1_000_000);
+
+await runCommand(async (env) => {
+  refuseInProduction(env, "seeds:perf");
+  const users = amount.safeParse(process.argv[2]);
+  if (!users.success) throw new EnvironmentError("seeds:perf takes a number from 1 to 1,000,000");
+  await addUsers(connectionSettings(env, "admin"), users.data, (progress) => {
+    const rate = Math.round(progress.users / progress.seconds);
+    console.log(`${progress.users} of ${users.data} users, ${rate} a second`);
+  });
+});

@@ -1,0 +1,186 @@
+import { spawnSync } from "node:child_process";
+import { verify } from "@node-rs/argon2";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase } from "../testing/database.ts";
+import { checkSeeds } from "./check.ts";
+import { clearDemo } from "./clear.ts";
+import { addUsers } from "./perf.ts";
+import { DEMO_USERS, seedDemo } from "./seed-demo.ts";
+
+const MOMENT = new Date("2026-11-22T10:00:00Z");
+const USERS = 600;
+
+const database = await createTestDatabase();
+afterAll(() => database.drop());
+const admin = database.settings("admin");
+
+async function select<R extends Record<string, unknown>>(text: string): Promise<R[]> {
+  return (await database.adminPool.query<R>(text)).rows;
+}
+const faults = async () =>
+  (await checkSeeds(database.adminPool)).filter((check) => check.faults !== 0);
+const events = () =>
+  select<{ action: string; users: number }>(
+    "SELECT action, (details ->> 'users')::int AS users FROM audit_log WHERE resource = 'seeds' ORDER BY at",
+  );
+const digest = async () =>
+  select(
+    `SELECT md5(string_agg(to_jsonb(u)::text, ',' ORDER BY u.id)) AS people
+     FROM (SELECT id, email, name, timezone, created_at FROM users) AS u`,
+  );
+
+describe("seedDemo", () => {
+  beforeAll(async () => {
+    await seedDemo(admin, { password: "first password", moment: MOMENT, users: USERS });
+  }, 60_000);
+
+  it("makes data that keeps every invariant", async () => {
+    expect(await faults()).toEqual([]);
+  });
+
+  it("makes people in many scripts, and organizations of many sizes", async () => {
+    const scripts = await select<{ script: string; people: number }>(
+      `SELECT script, count(u.id) AS people
+       FROM (VALUES ('Latin with diacritics', '[À-ỹ]'), ('Cyrillic', '[Ѐ-ӿ]'), ('Greek', '[Ͱ-Ͽ]'),
+         ('Arabic', '[؀-ۿ]'), ('Hebrew', '[֐-׿]'), ('Han', '[一-鿿]'), ('Kana', '[぀-ヿ]'),
+         ('Hangul', '[가-힣]'), ('Devanagari', '[ऀ-ॿ]')) AS s (script, letters)
+       LEFT JOIN users AS u ON u.name ~ s.letters
+       GROUP BY script HAVING count(u.id) = 0`,
+    );
+    expect(scripts).toEqual([]);
+    const [sizes] = await select<{ smallest: number; largest: number }>(
+      `SELECT min(size) AS smallest, max(size) AS largest
+       FROM (SELECT count(*) AS size FROM organization_members GROUP BY organization_id) AS o`,
+    );
+    expect(sizes).toEqual({ smallest: 1, largest: expect.closeTo(USERS / 10, -1) });
+  });
+
+  it("spreads actions over the year, with weekdays ahead of weekends and evenings ahead of nights", async () => {
+    const [pattern] = await select<Record<string, number>>(
+      `SELECT
+         count(DISTINCT date_trunc('month', date)) AS months,
+         count(*) FILTER (WHERE extract(isodow FROM date) < 6) / 5.0
+           / (count(*) FILTER (WHERE extract(isodow FROM date) >= 6) / 2.0) AS weekday_share,
+         count(*) FILTER (WHERE extract(hour FROM completed_at AT TIME ZONE timezone) BETWEEN 17 AND 22) AS evening,
+         count(*) FILTER (WHERE extract(hour FROM completed_at AT TIME ZONE timezone) BETWEEN 1 AND 4) AS night
+       FROM daily_actions JOIN users ON users.id = user_id`,
+    );
+    expect(pattern?.["months"]).toBeGreaterThanOrEqual(12);
+    expect(Number(pattern?.["weekday_share"])).toBeGreaterThan(1.2);
+    expect(pattern?.["evening"]).toBeGreaterThan(20 * Number(pattern?.["night"]));
+  });
+
+  it("writes one audit event for the load, and lets the staff in", async () => {
+    expect(await events()).toEqual([{ action: "bulk-load", users: USERS }]);
+    const perRow = await select(
+      "SELECT resource FROM audit_log WHERE resource IN ('users', 'subscriptions', 'organizations')",
+    );
+    expect(perRow).toEqual([]);
+    const staff = await select<{ password_hash: string }>("SELECT password_hash FROM staff");
+    expect(staff).toHaveLength(7);
+    for (const { password_hash } of staff) {
+      expect(password_hash).toMatch(/^\$argon2id\$/);
+      expect(await verify(password_hash, "first password")).toBe(true);
+    }
+  });
+
+  it("does nothing the second time, but sets a password that changed", async () => {
+    const before = await digest();
+    expect(await seedDemo(admin, { password: "first password" })).toBe(false);
+    expect(
+      await select("SELECT 1 FROM audit_log WHERE resource = 'staff' AND action = 'update'"),
+    ).toHaveLength(0);
+    expect(await seedDemo(admin, { password: "second password" })).toBe(false);
+    expect(await digest()).toEqual(before);
+    const [staff] = await select<{ password_hash: string }>("SELECT password_hash FROM staff");
+    expect(await verify(staff?.password_hash ?? "", "second password")).toBe(true);
+    const changes = await select<{ event: string }>(
+      "SELECT details || pii AS event FROM audit_log WHERE resource = 'staff' AND action = 'update'",
+    );
+    expect(changes).toHaveLength(7);
+    expect(JSON.stringify(changes)).not.toContain("argon2id");
+  });
+
+  it("makes the same people for the same moment", async () => {
+    const before = await digest();
+    await clearDemo(admin);
+    await seedDemo(admin, { password: "first password", moment: MOMENT, users: USERS });
+    expect(await digest()).toEqual(before);
+  }, 60_000);
+});
+
+describe("addUsers", () => {
+  it("adds whole people to those that are there, batch by batch", async () => {
+    const progress: number[] = [];
+    await addUsers(admin, 520, ({ users }) => progress.push(users));
+    expect(progress).toEqual([500, 520]);
+    expect(await select("SELECT count(*) FROM users")).toEqual([{ count: USERS + 520 }]);
+    expect(await faults()).toEqual([]);
+  }, 60_000);
+});
+
+describe("checkSeeds", () => {
+  it("names what is off", async () => {
+    await database.adminPool.query(
+      `UPDATE user_progress SET longest_streak = longest_streak + 1
+       WHERE user_id = (SELECT user_id FROM user_progress ORDER BY user_id LIMIT 1)`,
+    );
+    await database.adminPool.query(
+      `UPDATE organizations SET max_members = 1
+       WHERE id = (SELECT organization_id FROM organization_members WHERE role = 'admin' LIMIT 1)`,
+    );
+    expect(await faults()).toEqual([
+      { name: "an organization has room for its members", faults: 1 },
+      { name: "progress agrees with the actions", faults: 1 },
+    ]);
+  });
+});
+
+describe("clearDemo", () => {
+  it("leaves other people alone, and nothing of the demo but its events", async () => {
+    await database.adminPool.query(
+      "INSERT INTO users (email, name) VALUES ('somebody@futuresync.test', 'Somebody Else')",
+    );
+    expect(await clearDemo(admin)).toBe(USERS + 520);
+    const left = await select<{ name: string }>(
+      `SELECT c.table_name AS name
+       FROM information_schema.columns AS c
+       JOIN information_schema.tables AS t USING (table_schema, table_name)
+       WHERE c.table_schema = 'public' AND c.column_name = 'user_id' AND t.table_type = 'BASE TABLE'
+         AND c.table_name NOT LIKE 'audit%'`,
+    );
+    for (const { name } of left) {
+      expect(await select(`SELECT 1 FROM ${name} LIMIT 1`), name).toEqual([]);
+    }
+    expect(await select("SELECT name FROM users")).toEqual([{ name: "Somebody Else" }]);
+    expect(await select("SELECT 1 FROM organizations")).toEqual([]);
+    expect((await events()).at(-1)).toEqual({ action: "bulk-delete", users: USERS + 520 });
+  }, 60_000);
+});
+
+describe("the commands", () => {
+  it.each(["run", "clear", "check", "perf"])("seeds:%s refuses in production", (command) => {
+    const { host, port, user, password } = admin;
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [`sql/seeds/commands/${command}.ts`, String(DEMO_USERS)],
+      {
+        encoding: "utf8",
+        env: {
+          PATH: process.env["PATH"],
+          NODE_ENV: "production",
+          DATABASE_HOST: host,
+          DATABASE_PORT: String(port),
+          DATABASE_NAME: admin.database,
+          DATABASE_ADMIN_USERNAME: user,
+          DATABASE_ADMIN_PASSWORD: password,
+        },
+      },
+    );
+    expect({ status, stdout, lines: stderr.trim().split("\n") }).toEqual({
+      status: 1,
+      stdout: "",
+      lines: [`wrong setting: NODE_ENV: seeds:${command} never runs in production`],
+    });
+  });
+});

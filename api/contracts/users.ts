@@ -80,6 +80,9 @@ export const userUpdate = z
   .meta({ id: "UserUpdate" });
 export type UserUpdate = z.infer<typeof userUpdate>;
 
+/** What `PUT` reads: a changed `email` is refused, every other field that is not editable ignored. */
+export const userUpdateForm = userUpdate.extend({ email: z.string().optional() });
+
 export const userSuspend = z
   .strictObject({
     reason: text.trim().min(3).max(1000),

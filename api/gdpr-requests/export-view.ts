@@ -1,0 +1,24 @@
+import type { GdprRequest } from "../contracts/gdpr-requests.ts";
+import { exportProgress } from "../../sql/gdpr-requests/export-progress.ts";
+import type { GdprExportRow } from "../../sql/gdpr-requests/queries.ts";
+
+type ExportView = NonNullable<GdprRequest["export"]>;
+
+/** An export as the API shows it. The address of the file stands only while it can be fetched. */
+export function exportView(row: GdprExportRow): ExportView {
+  const fetchable =
+    row.status === "ready" && row.expires_at !== null && row.expires_at > new Date();
+  return {
+    // The clock ends it; the job that deletes the file may come a little later.
+    status: row.status === "ready" && !fetchable ? "expired" : row.status,
+    progress: exportProgress(row),
+    rows: row.rows,
+    bytes: row.bytes,
+    tables_done: row.tables_done,
+    tables_total: row.tables_total,
+    current_table: row.current_table,
+    expires_at: row.expires_at?.toISOString() ?? null,
+    error: row.error,
+    download_url: fetchable ? `/api/gdpr-requests/${row.request_id}/download` : null,
+  };
+}

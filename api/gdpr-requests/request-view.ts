@@ -1,0 +1,69 @@
+import type { GdprRequest } from "../contracts/gdpr-requests.ts";
+import { canOf } from "../http/abilities.ts";
+import type { Caller } from "../http/caller.ts";
+import type { Transaction } from "../../sql/database/transaction.ts";
+import { selectGdprExports } from "../../sql/gdpr-requests/queries.ts";
+import type { GdprExportRow, GdprRequestRow } from "../../sql/gdpr-requests/queries.ts";
+import { selectStaffNames } from "../../sql/staff/queries.ts";
+import { exportView } from "./export-view.ts";
+
+type RequestView = Omit<GdprRequestRow, "created_by_staff"> &
+  Pick<GdprRequest, "created_by" | "export" | "can">;
+
+/** Several requests with their exports and who filed them, in two queries whatever their number. */
+export async function requestViews(
+  tx: Transaction,
+  caller: Caller,
+  rows: readonly GdprRequestRow[],
+): Promise<RequestView[]> {
+  const exports = await selectGdprExports(
+    tx,
+    rows.map((row) => row.id),
+  );
+  // Who of the staff worked on it is no business of the app's users.
+  const names =
+    caller.kind === "staff"
+      ? await selectStaffNames(
+          tx,
+          rows.flatMap((row) => row.created_by_staff ?? []),
+        )
+      : new Map<string, string>();
+  return rows.map((row) => requestView(caller, row, exports.get(row.id), names));
+}
+
+function requestView(
+  caller: Caller,
+  { created_by_staff, ...row }: GdprRequestRow,
+  exportRow: GdprExportRow | undefined,
+  names: ReadonlyMap<string, string>,
+): RequestView {
+  const view = exportRow === undefined ? null : exportView(exportRow);
+  const name = created_by_staff === null ? undefined : names.get(created_by_staff);
+  return {
+    ...row,
+    // What staff wrote down is theirs; the person sees the words of their own requests.
+    note: caller.kind === "staff" || created_by_staff === null ? row.note : null,
+    created_by:
+      created_by_staff === null || name === undefined ? null : { id: created_by_staff, name },
+    export: view,
+    can: canOf(caller, "gdpr-requests", { download: downloadRefusal(view) }, ["download"]),
+  };
+}
+
+function downloadRefusal(view: GdprRequest["export"]): string | null {
+  if (view === null) return "This request has no export.";
+  if (view.download_url !== null) return null;
+  if (view.status === "expired") return "The export has expired.";
+  if (view.status === "failed") return "The export has failed.";
+  return "The export is not ready yet.";
+}
+
+export async function showRequest(
+  tx: Transaction,
+  caller: Caller,
+  row: GdprRequestRow,
+): Promise<RequestView> {
+  const [view] = await requestViews(tx, caller, [row]);
+  if (view === undefined) throw new Error("one row makes one view");
+  return view;
+}

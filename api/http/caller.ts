@@ -1,0 +1,67 @@
+import type { Request } from "express";
+import type pg from "pg";
+import type { StaffRole } from "../contracts/session.ts";
+import type { CallerContext, DatabaseRole } from "../../sql/database/transaction.ts";
+import { selectOptionalStaffBySession } from "../../sql/staff/queries.ts";
+import { readSessionCookie, sessionHash } from "./cookie.ts";
+import type { VerifyToken } from "./bearer.ts";
+import { notSignedIn } from "./problems.ts";
+import { requestIdOf } from "./request-id.ts";
+
+export type StaffCaller = {
+  readonly kind: "staff";
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: StaffRole;
+  /** `resource:verb` of everything the role may do, as the table staff_permissions says now. */
+  readonly permissions: ReadonlySet<string>;
+};
+
+/** One of the app's users, by bearer token. */
+export type UserCaller = {
+  readonly kind: "user";
+  readonly id: string;
+  readonly auth_time: number | undefined;
+};
+
+export type Caller = StaffCaller | UserCaller;
+
+/** Says who calls, or throws 401. A bearer token counts before a cookie. */
+export async function authenticate(
+  req: Request,
+  pool: pg.Pool,
+  verifyToken: VerifyToken,
+): Promise<Caller> {
+  const header = req.get("authorization");
+  if (header !== undefined) {
+    const token = /^Bearer ([\w.~+/=-]{1,8192})$/i.exec(header)?.[1];
+    if (token === undefined) throw notSignedIn("Authorization takes a bearer token.");
+    const claims = await verifyToken(token);
+    return { kind: "user", id: claims.sub, auth_time: claims.auth_time };
+  }
+  const cookie = readSessionCookie(req);
+  if (cookie === undefined) throw notSignedIn();
+  const staff = await selectOptionalStaffBySession(pool, sessionHash(cookie));
+  if (staff === undefined) throw notSignedIn("The session has ended. Sign in again.");
+  return { kind: "staff", ...staff, permissions: new Set(staff.permissions) };
+}
+
+export function databaseRole(caller: Caller): DatabaseRole {
+  return caller.kind === "staff" ? `fs_${caller.role}` : "fs_member";
+}
+
+/** What policies and the audit trigger read about this request. */
+export function callerContext(req: Request, caller: Caller | undefined): CallerContext {
+  return {
+    ...(caller !== undefined && { actor_kind: caller.kind, actor_id: caller.id }),
+    request_id: requestIdOf(req),
+    ...(req.ip !== undefined && { address: req.ip }),
+    agent: agentOf(req),
+  };
+}
+
+/** Node reads headers as latin-1, so a NUL cannot occur; the length is capped. */
+function agentOf(req: Request): string {
+  return (req.get("user-agent") ?? "").slice(0, 300);
+}

@@ -1,0 +1,90 @@
+import type { z } from "zod";
+import { OFFSET_LIMIT, PAGE_LIMIT, rangePair, sortPair } from "../contracts/list.ts";
+import type { ListDefinition } from "../contracts/list.ts";
+import { wrongInput } from "./problems.ts";
+import { fieldErrors } from "./validation.ts";
+
+export type ListRequest<F> = {
+  readonly filter: F;
+  readonly sort: { readonly field: string; readonly direction: "ASC" | "DESC" };
+  readonly offset: number;
+  readonly limit: number;
+};
+
+function parseJson(name: string, text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw wrongInput(`${name} is not valid JSON.`, { [name]: "is not valid JSON" });
+  }
+}
+
+/** Reads sort, range and filter of the simple-rest dialect; each is already decoded from JSON. */
+export function readList<F extends z.ZodRawShape>(
+  definition: ListDefinition<F>,
+  given: { sort?: unknown; range?: unknown; filter?: unknown },
+  extraSorts: readonly string[] = [],
+): ListRequest<z.infer<z.ZodObject<F, z.core.$strict>>> {
+  const known = Object.keys(definition.filters.shape);
+  const filter = definition.filters.safeParse(given.filter ?? {});
+  if (!filter.success) {
+    const unknown = filter.error.issues.flatMap((issue) =>
+      issue.code === "unrecognized_keys" ? issue.keys : [],
+    );
+    throw wrongInput(
+      unknown.length > 0
+        ? `filter does not know ${list(unknown)}; it knows ${list(known)}.`
+        : "filter holds a wrong value.",
+      fieldErrors(filter.error, "filter"),
+    );
+  }
+  return {
+    filter: filter.data,
+    ...readSort(definition, given.sort, extraSorts),
+    ...readRange(given.range),
+  };
+}
+
+function readSort(definition: ListDefinition, given: unknown, extraSorts: readonly string[]) {
+  const sorts = [...definition.sorts, ...extraSorts];
+  const pair = sortPair.safeParse(given ?? definition.defaultSort);
+  if (!pair.success) throw wrongInput('sort is a JSON pair such as ["id","ASC"].');
+  const [field, direction] = pair.data;
+  if (!sorts.includes(field)) {
+    throw wrongInput(`sort does not know ${list([field])}; it knows ${list(sorts)}.`);
+  }
+  return { sort: { field, direction } };
+}
+
+/** Without a range: everything up to one page's cap, which is what `getMany` asks for. */
+function readRange(given: unknown) {
+  if (given === undefined) return { offset: 0, limit: PAGE_LIMIT };
+  const pair = rangePair.safeParse(given);
+  if (!pair.success) throw wrongInput("range is a JSON pair such as [0,24], both ends included.");
+  const [first, last] = pair.data;
+  if (last - first + 1 > PAGE_LIMIT) {
+    throw wrongInput(`range may span at most ${PAGE_LIMIT} rows.`);
+  }
+  if (first > OFFSET_LIMIT) {
+    throw wrongInput(`range may start at most at ${OFFSET_LIMIT}: refine the filter instead.`);
+  }
+  return { offset: first, limit: last - first + 1 };
+}
+
+/** The same from the query string, where each of the three is a JSON text. */
+export function parseListQuery<F extends z.ZodRawShape>(
+  definition: ListDefinition<F>,
+  query: { sort?: string | undefined; range?: string | undefined; filter?: string | undefined },
+): ListRequest<z.infer<z.ZodObject<F, z.core.$strict>>> {
+  return readList(definition, {
+    sort: parseJson("sort", query.sort),
+    range: parseJson("range", query.range),
+    filter: parseJson("filter", query.filter),
+  });
+}
+
+/** Names from the caller come back quoted and cut: an answer is no place for a whole URL. */
+function list(names: readonly string[]): string {
+  return names.map((name) => JSON.stringify(name.slice(0, 60))).join(", ");
+}

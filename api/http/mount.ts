@@ -1,0 +1,113 @@
+import { pipeline } from "node:stream/promises";
+import express from "express";
+import type { Request, Response, Router } from "express";
+import { z } from "zod";
+import { insertEvent } from "../../sql/audit-log/queries.ts";
+import { inTransaction } from "../../sql/database/transaction.ts";
+import type { VerifyToken } from "./bearer.ts";
+import { readBody } from "./body.ts";
+import { authenticate, callerContext, databaseRole } from "./caller.ts";
+import type { Caller } from "./caller.ts";
+import { toProblem } from "./error-handler.ts";
+import { parseIfMatch } from "./etag.ts";
+import { checkOrigin } from "./origin.ts";
+import { methodNotAllowed, notAllowed } from "./problems.ts";
+import { requestIdOf } from "./request-id.ts";
+import type { Reply, Route, Services } from "./route.ts";
+
+export type Gate = {
+  readonly services: Services;
+  readonly verifyToken: VerifyToken;
+  readonly origins: readonly string[];
+};
+
+/** Puts every route on one router; an address with another method answers 405. */
+export function mountRoutes(routes: readonly Route[], gate: Gate): Router {
+  const router = express.Router();
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    router[route.method](route.path, (req, res) => serve(route, gate, req, res));
+    methods.set(route.path, [...(methods.get(route.path) ?? []), route.method.toUpperCase()]);
+  }
+  for (const [path, allowed] of methods) refuseOtherMethods(router, path, allowed);
+  return router;
+}
+
+export function refuseOtherMethods(router: Router, path: string, allowed: readonly string[]): void {
+  router.all(path, () => {
+    throw methodNotAllowed(allowed);
+  });
+}
+
+async function serve(route: Route, gate: Gate, req: Request, res: Response): Promise<void> {
+  const { services } = gate;
+  const caller = await authenticate(req, services.pool, gate.verifyToken);
+  let reply: Reply;
+  try {
+    if (caller.kind === "staff") checkOrigin(req, gate.origins);
+    authorize(route, caller);
+    const work = route.run({
+      caller,
+      params: req.params,
+      query: req.query,
+      body: await readBody(req, res),
+      ifMatch: parseIfMatch(req.get("if-match")),
+      requestId: requestIdOf(req),
+      services,
+    });
+    const context = callerContext(req, caller);
+    reply = await inTransaction(services.pool, databaseRole(caller), context, work.act);
+  } catch (error) {
+    const problem = toProblem(error);
+    if (problem.status === 403) await recordRefusal(route, gate, req, caller, problem.message);
+    throw problem;
+  }
+  await send(res, reply);
+}
+
+function authorize(route: Route, caller: Caller): void {
+  if (!route.callers.includes(caller.kind)) {
+    throw notAllowed(
+      caller.kind === "user"
+        ? "This is for staff."
+        : "This is for the person alone, with a token of their own.",
+    );
+  }
+  if (caller.kind !== "staff" || route.answersStaffItself === true) return;
+  if (!caller.permissions.has(`${route.resource}:${route.verb}`)) {
+    throw notAllowed(`The role ${caller.role} may not ${route.verb} ${route.resource}.`);
+  }
+}
+
+/** In a transaction of its own: the one that was refused is rolled back, the trace must stay. */
+async function recordRefusal(
+  route: Route,
+  gate: Gate,
+  req: Request,
+  caller: Caller,
+  reason: string,
+): Promise<void> {
+  const id = z.uuid().safeParse(req.params["id"]);
+  await inTransaction(gate.services.pool, "none", callerContext(req, caller), (tx) =>
+    insertEvent(tx, {
+      action: "refused",
+      resource: route.resource,
+      resource_id: id.success ? id.data : null,
+      subject: route.resource === "users" && id.success ? id.data : null,
+      details: { verb: route.verb, reason },
+    }),
+  );
+}
+
+export async function send(res: Response, reply: Reply): Promise<void> {
+  // Opened before the first header: what cannot be opened is still a proper error.
+  const stream = await reply.stream?.();
+  res.status(reply.status).set(reply.headers ?? {});
+  if (stream !== undefined) {
+    await pipeline(stream, res);
+  } else if (reply.body === undefined) {
+    res.end();
+  } else {
+    res.json(reply.body);
+  }
+}

@@ -1,0 +1,88 @@
+/** An answer that is an error, thrown anywhere and rendered in one place (error-handler.ts). */
+export class ProblemError extends Error {
+  readonly status: number;
+  readonly title: string;
+  readonly errors: Readonly<Record<string, string>> | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    title: string,
+    detail: string,
+    extra: {
+      errors?: Record<string, string>;
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(detail, { cause: extra.cause });
+    this.status = status;
+    this.title = title;
+    this.errors = extra.errors;
+    this.headers = extra.headers ?? {};
+  }
+}
+
+export const wrongInput = (detail: string, errors?: Record<string, string>) =>
+  new ProblemError(400, "Wrong input", detail, errors === undefined ? {} : { errors });
+
+export const notSignedIn = (detail = "Sign in first.") =>
+  new ProblemError(401, "Not signed in", detail, {
+    headers: { "WWW-Authenticate": 'Bearer realm="futuresync"' },
+  });
+
+export const notAllowed = (detail: string, cause?: unknown) =>
+  new ProblemError(403, "Not allowed", detail, { cause });
+
+export const notFound = (detail: string) => new ProblemError(404, "Not found", detail);
+
+export const methodNotAllowed = (allowed: readonly string[]) =>
+  new ProblemError(405, "Method not allowed", `This address takes ${allowed.join(", ")}.`, {
+    headers: { Allow: allowed.join(", ") },
+  });
+
+export const conflict = (detail: string) => new ProblemError(409, "Conflict", detail);
+
+export const staleVersion = () =>
+  new ProblemError(
+    412,
+    "Changed meanwhile",
+    "Someone else changed this record since it was loaded. Load it again and repeat the change.",
+  );
+
+export const tooLarge = (limit: string) =>
+  new ProblemError(413, "Too large", `The body may hold at most ${limit}.`);
+
+export const wrongMediaType = (detail: string) =>
+  new ProblemError(415, "Wrong content type", detail);
+
+export const versionRequired = () =>
+  new ProblemError(
+    428,
+    "If-Match is required",
+    "Send the ETag of the record you changed as If-Match, so that nobody's change is lost.",
+  );
+
+export const tooMany = (retryAfterSeconds: number) =>
+  new ProblemError(
+    429,
+    "Too many attempts",
+    `Too many attempts. Try again in ${retryAfterSeconds} seconds.`,
+    { headers: { "Retry-After": String(retryAfterSeconds) } },
+  );
+
+export const unavailable = (cause?: unknown) =>
+  new ProblemError(
+    503,
+    "Database not available",
+    "The database cannot be reached right now; nothing was changed. Try again in a few seconds.",
+    { headers: { "Retry-After": "5" }, cause },
+  );
+
+export const unexpected = (cause: unknown) =>
+  new ProblemError(
+    500,
+    "Unexpected error",
+    "Something went wrong on our side. The request id leads to it in the logs.",
+    { cause },
+  );

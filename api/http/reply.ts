@@ -1,0 +1,31 @@
+import type { ListRequest } from "./list-query.ts";
+import { etag } from "./etag.ts";
+import type { Reply } from "./route.ts";
+
+/** One record. With a version it bears its ETag. */
+export function recordReply(record: object, status = 200): Reply {
+  const version = "version" in record ? record.version : undefined;
+  return {
+    status,
+    body: record,
+    ...(typeof version === "number" && { headers: { ETag: etag(version) } }),
+  };
+}
+
+/** A list in the simple-rest dialect: 200 and Content-Range, whose total is always a number. */
+export function listReply(
+  resource: string,
+  request: Pick<ListRequest<unknown>, "offset">,
+  page: { readonly rows: readonly unknown[]; readonly total: number; readonly estimated: boolean },
+): Reply {
+  const { rows, total, estimated } = page;
+  const shown = rows.length === 0 ? "*" : `${request.offset}-${request.offset + rows.length - 1}`;
+  return {
+    status: 200,
+    body: rows,
+    headers: {
+      "Content-Range": `${resource} ${shown}/${total}`,
+      ...(estimated && { "X-Total-Estimated": "true" }),
+    },
+  };
+}

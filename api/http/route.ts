@@ -1,0 +1,124 @@
+import type { Readable } from "node:stream";
+import type pg from "pg";
+import { z } from "zod";
+import type { ListDefinition } from "../contracts/list.ts";
+import type { Enqueuer } from "../../sql/queues/boss.ts";
+import type { ArtifactStore } from "../../sql/artifacts/store.ts";
+import type { Transaction } from "../../sql/database/transaction.ts";
+import type { Caller } from "./caller.ts";
+import { parsePart } from "./validation.ts";
+
+/** What handlers reach beside their transaction. */
+export type Services = {
+  readonly pool: pg.Pool;
+  readonly enqueuer: Enqueuer;
+  readonly artifacts: ArtifactStore;
+};
+
+export type Reply = {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Opened after the commit, so that nothing leaves before its audit event stands. */
+  readonly stream?: () => Promise<Readable>;
+};
+
+/** A parsed request, inside a transaction of the caller's own database role. */
+export type Call<P, Q, B> = {
+  readonly caller: Caller;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** The version in `If-Match`, when sent. */
+  readonly ifMatch: number | undefined;
+  readonly requestId: string;
+  readonly tx: Transaction;
+  readonly services: Services;
+};
+
+type Method = "get" | "post" | "put" | "delete";
+
+type RouteFacts = {
+  readonly method: Method;
+  /** Below /api, in Express's form: `/users/:id`. */
+  readonly path: string;
+  readonly resource: string;
+  /** The verb that staff_permissions must hold for the role; also the event's name in a refusal. */
+  readonly verb: string;
+  /** `user`: the app's users, by token, reach it too; what they see there is theirs only. */
+  readonly callers: readonly ("staff" | "user")[];
+  /** No role has the verb: the handler tells staff where to go instead. */
+  readonly answersStaffItself?: boolean;
+  readonly summary: string;
+  /** Documented: what lists offer, and whether `If-Match` is asked for. */
+  readonly list?: ListDefinition;
+  readonly ifMatch?: boolean;
+  readonly answers: Readonly<Record<number, Answer>>;
+};
+
+type Shapes = {
+  readonly params: z.ZodType;
+  readonly query: z.ZodType;
+  readonly body: z.ZodType;
+};
+
+/** What the documentation needs to know of a route. */
+export type DocumentedRoute = RouteFacts & Partial<Shapes>;
+
+export type Answer = {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly mediaType?: string;
+};
+
+export type Route = RouteFacts &
+  Shapes & {
+    readonly run: (raw: RawCall) => { readonly act: (tx: Transaction) => Promise<Reply> };
+  };
+
+export type RawCall = {
+  readonly caller: Caller;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly ifMatch: number | undefined;
+  readonly requestId: string;
+  readonly services: Services;
+};
+
+/** A route without a body must not be sent one. */
+const nothing = z.undefined("takes no body");
+const anything = z.unknown();
+
+/** Checks input against the route's shapes first; the handler sees only what was parsed. */
+export function defineRoute<
+  P extends z.ZodType = typeof anything,
+  Q extends z.ZodType = typeof anything,
+  B extends z.ZodType = typeof nothing,
+>(
+  definition: RouteFacts & {
+    readonly params?: P;
+    readonly query?: Q;
+    readonly body?: B;
+    readonly handle: (call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<Reply>;
+  },
+): Route {
+  const { handle, ...facts } = definition;
+  const shapes = {
+    params: definition.params ?? anything,
+    query: definition.query ?? anything,
+    body: definition.body ?? nothing,
+  };
+  return {
+    ...facts,
+    ...shapes,
+    run: (raw) => {
+      const parsed = {
+        params: parsePart(shapes.params, raw.params, "path") as z.infer<P>,
+        query: parsePart(shapes.query, raw.query, "query") as z.infer<Q>,
+        body: parsePart(shapes.body, raw.body, "body") as z.infer<B>,
+      };
+      return { act: (tx) => handle({ ...raw, ...parsed, tx }) };
+    },
+  };
+}

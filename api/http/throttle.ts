@@ -1,0 +1,63 @@
+import { createHmac } from "node:crypto";
+import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import type pg from "pg";
+import { tooMany } from "./problems.ts";
+
+/** Attempts to sign in within 15 minutes; counted before the password is looked at. */
+export type SignInLimits = { readonly perAccount: number; readonly perAddress: number };
+
+const WINDOW_SECONDS = 15 * 60;
+export const SIGN_IN_LIMITS: SignInLimits = { perAccount: 10, perAddress: 100 };
+
+export type SignInThrottle = {
+  /** Counts one attempt; throws 429 when the account or the address has had too many. */
+  count(email: string, address: string): Promise<void>;
+  /** Forgets the account's attempts after a success. */
+  forget(email: string): Promise<void>;
+};
+
+/**
+ * Limits hold over any number of API processes: they are counted in Postgres. Keys are keyed hashes,
+ * so the table names neither people nor addresses.
+ */
+export function createSignInThrottle(
+  pool: pg.Pool,
+  key: Buffer,
+  limits: SignInLimits = SIGN_IN_LIMITS,
+): SignInThrottle {
+  const limiter = (keyPrefix: string, points: number) =>
+    new RateLimiterPostgres({
+      storeClient: pool,
+      storeType: "pool",
+      tableName: "throttle",
+      tableCreated: true,
+      keyPrefix,
+      points,
+      duration: WINDOW_SECONDS,
+    });
+  const account = limiter("sign-in-account", limits.perAccount);
+  const address = limiter("sign-in-address", limits.perAddress);
+  const hashed = (value: string) => createHmac("sha256", key).update(value).digest("base64url");
+  const emailKey = (email: string) => hashed(`account:${email.trim().toLowerCase()}`);
+  return {
+    count: async (email, from) => {
+      await consume(address, hashed(`address:${from}`));
+      await consume(account, emailKey(email));
+    },
+    forget: async (email) => {
+      await account.delete(emailKey(email));
+    },
+  };
+}
+
+async function consume(limiter: RateLimiterPostgres, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (rejection) {
+    // The library rejects with a result, not an error, when the points are used up.
+    if (rejection instanceof RateLimiterRes) {
+      throw tooMany(Math.max(1, Math.ceil(rejection.msBeforeNext / 1000)));
+    }
+    throw rejection;
+  }
+}

@@ -1,0 +1,63 @@
+import type { RequestHandler } from "express";
+import type pg from "pg";
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { routeOf } from "../http/logger.ts";
+
+export type ApiMetrics = {
+  readonly registry: Registry;
+  readonly signIns: Counter<"result">;
+  /** Times every request by its route's template; an address of its own for each would be a leak. */
+  readonly measure: RequestHandler;
+};
+
+/** A registry of its own for each app, so that two in one process (tests) do not share counts. */
+export function createMetrics(pool: pg.Pool): ApiMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const duration = new Histogram({
+    name: "futuresync_http_request_duration_seconds",
+    help: "Time from the first byte of a request to the last of its answer",
+    labelNames: ["method", "route", "status"],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const inFlight = new Gauge({
+    name: "futuresync_http_requests_in_flight",
+    help: "Requests that are being answered",
+    registers,
+  });
+  const connections = new Gauge({
+    name: "futuresync_database_pool_connections",
+    help: "Connections of the API's pool; waiting: requests without one",
+    labelNames: ["state"],
+    registers,
+    collect: () => {
+      connections.set({ state: "idle" }, pool.idleCount);
+      connections.set({ state: "used" }, pool.totalCount - pool.idleCount);
+      connections.set({ state: "waiting" }, pool.waitingCount);
+      connections.set({ state: "max" }, pool.options.max);
+    },
+  });
+  const signIns = new Counter({
+    name: "futuresync_sign_ins_total",
+    help: "Attempts of staff to sign in",
+    labelNames: ["result"],
+    registers,
+  });
+  // A counter that is not there cannot be alerted on: each result begins at 0.
+  for (const result of ["success", "failure", "throttled"]) signIns.inc({ result }, 0);
+  return {
+    registry,
+    signIns,
+    measure: (req, res, next) => {
+      inFlight.inc();
+      const end = duration.startTimer();
+      res.once("close", () => {
+        inFlight.dec();
+        end({ method: req.method, route: routeOf(req), status: res.statusCode });
+      });
+      next();
+    },
+  };
+}

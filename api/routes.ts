@@ -1,0 +1,19 @@
+import { auditLogRoutes } from "./audit-log/routes.ts";
+import { gdprRequestsRoutes } from "./gdpr-requests/routes.ts";
+import type { Route } from "./http/route.ts";
+import { organizationMembersRoutes } from "./organization-members/routes.ts";
+import { organizationsRoutes } from "./organizations/routes.ts";
+import { subscriptionsRoutes } from "./subscriptions/routes.ts";
+import { userExportRoutes } from "./users/export-routes.ts";
+import { usersRoutes } from "./users/routes.ts";
+
+/** THE list: what is not in it is neither served nor documented. */
+export const routes: readonly Route[] = [
+  ...usersRoutes,
+  ...userExportRoutes,
+  ...organizationsRoutes,
+  ...organizationMembersRoutes,
+  ...subscriptionsRoutes,
+  ...auditLogRoutes,
+  ...gdprRequestsRoutes,
+];

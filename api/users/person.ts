@@ -1,0 +1,71 @@
+import type { UserDetail } from "../contracts/users.ts";
+import { canOf } from "../http/abilities.ts";
+import type { Caller } from "../http/caller.ts";
+import { notAllowed, notFound } from "../http/problems.ts";
+import { insertEvent } from "../../sql/audit-log/queries.ts";
+import type { Transaction } from "../../sql/database/transaction.ts";
+import { selectOptionalCurrentSubscription } from "../../sql/subscriptions/queries.ts";
+import { userAbilities } from "../../sql/users/abilities.ts";
+import {
+  selectOptionalMaskedUser,
+  selectOptionalOwnUser,
+  selectOptionalProgress,
+  selectUserOrganizations,
+} from "../../sql/users/queries.ts";
+import type { UserChanges, UserRow } from "../../sql/users/queries.ts";
+
+const EDITABLE = ["name", "display_name", "avatar_url", "timezone", "locale"] as const;
+
+/** The row as the caller may see it: masked for staff, whole for the person; else 403 or 404. */
+export async function readPerson(tx: Transaction, caller: Caller, id: string): Promise<UserRow> {
+  checkOwn(caller, id);
+  const found =
+    caller.kind === "staff"
+      ? await selectOptionalMaskedUser(tx, id)
+      : await selectOptionalOwnUser(tx, id);
+  if (found === undefined) throw notFound("There is no such user.");
+  return found;
+}
+
+/** The same answer whether the other person exists or not. */
+export function checkOwn(caller: Caller, id: string): void {
+  if (caller.kind === "user" && caller.id !== id.toLowerCase()) {
+    throw notAllowed("A token reaches its own person only.");
+  }
+}
+
+type Detail = Omit<UserDetail, keyof UserRow | "subscription" | "organizations"> &
+  UserRow & { subscription: object | null; organizations: readonly object[] };
+
+/**
+ * One person with what belongs to them. The event of the read stands in the same transaction, before
+ * the rows; `silent` after a change, which has its own.
+ */
+export async function showPerson(
+  tx: Transaction,
+  caller: Caller,
+  id: string,
+  options: { readonly silent?: boolean } = {},
+): Promise<Detail> {
+  checkOwn(caller, id);
+  if (options.silent !== true) {
+    await insertEvent(tx, { action: "show", resource: "users", resource_id: id, subject: id });
+  }
+  const found = await readPerson(tx, caller, id);
+  return {
+    ...found,
+    subscription: (await selectOptionalCurrentSubscription(tx, id)) ?? null,
+    progress: (await selectOptionalProgress(tx, id)) ?? null,
+    organizations: await selectUserOrganizations(tx, id),
+    can: canOf(caller, "users", userAbilities(found), ["update"]),
+  };
+}
+
+/** The editable fields that differ: an unchanged form is no change, and no event. */
+export function changesOf(current: UserRow, form: UserChanges): UserChanges {
+  return Object.fromEntries(
+    EDITABLE.flatMap((field) =>
+      form[field] === undefined || form[field] === current[field] ? [] : [[field, form[field]]],
+    ),
+  );
+}

@@ -1,0 +1,168 @@
+import { z } from "zod";
+import { TOTAL_LIMIT, listQuery } from "../contracts/list.ts";
+import {
+  user,
+  userDetail,
+  userSearch,
+  userSuspend,
+  userUnsuspend,
+  userUpdateForm,
+  usersList,
+} from "../contracts/users.ts";
+import { id } from "../contracts/values.ts";
+import type { Caller } from "../http/caller.ts";
+import { checkVersion } from "../http/etag.ts";
+import { parseListQuery, readList } from "../http/list-query.ts";
+import { conflict, staleVersion, wrongInput } from "../http/problems.ts";
+import { listReply, recordReply } from "../http/reply.ts";
+import { defineRoute } from "../http/route.ts";
+import type { Route } from "../http/route.ts";
+import { insertEvent } from "../../sql/audit-log/queries.ts";
+import { userAbilities } from "../../sql/users/abilities.ts";
+import {
+  searchUsers,
+  selectUsers,
+  updateUser,
+  updateUserToActive,
+  updateUserToSuspended,
+} from "../../sql/users/queries.ts";
+import type { UserRow } from "../../sql/users/queries.ts";
+import { changesOf, readPerson, showPerson } from "./person.ts";
+
+const params = z.object({ id });
+const resource = "users";
+
+/** Support may mend the profile of a suspended person; the person themselves may not. */
+function updateRefusal(caller: Caller, current: UserRow): string | null {
+  if (caller.kind === "user" && !current.is_active) return "The account is suspended.";
+  return userAbilities(current).update;
+}
+
+export const usersRoutes: readonly Route[] = [
+  defineRoute({
+    method: "get",
+    path: "/users",
+    resource,
+    verb: "list",
+    callers: ["staff"],
+    summary: "List users, masked",
+    query: listQuery,
+    list: usersList,
+    answers: { 200: { description: "A page of users", schema: z.array(user) } },
+    handle: async ({ tx, query }) => {
+      const request = parseListQuery(usersList, query);
+      return listReply(resource, request, await selectUsers(tx, request, TOTAL_LIMIT));
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/users/search",
+    resource,
+    verb: "list",
+    callers: ["staff"],
+    summary: "Find users by id, or by part of an e-mail address or name",
+    body: userSearch,
+    answers: {
+      200: { description: "A page of users, the best match first", schema: z.array(user) },
+    },
+    handle: async ({ tx, body }) => {
+      const given = { ...body, sort: body.sort ?? ["relevance", "ASC"] };
+      const request = readList(usersList, given, ["relevance"]);
+      const page = await searchUsers(tx, body.q, request, TOTAL_LIMIT);
+      // What was typed may be a name or an address: it goes where personal values go.
+      await insertEvent(tx, {
+        action: "search",
+        resource,
+        details: { found: page.total, truncated: page.truncated },
+        pii: { q: body.q },
+      });
+      const reply = listReply(resource, request, page);
+      return page.truncated
+        ? { ...reply, headers: { ...reply.headers, "X-Search-Truncated": "true" } }
+        : reply;
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/users/:id",
+    resource,
+    verb: "show",
+    callers: ["staff", "user"],
+    summary: "Show one user: profile, subscription, progress, organizations",
+    params,
+    answers: { 200: { description: "The user", schema: userDetail } },
+    handle: async ({ tx, caller, params: { id } }) => recordReply(await showPerson(tx, caller, id)),
+  }),
+  defineRoute({
+    method: "put",
+    path: "/users/:id",
+    resource,
+    verb: "update",
+    callers: ["staff", "user"],
+    summary: "Change the profile; takes the whole form or the changed fields",
+    params,
+    body: userUpdateForm,
+    ifMatch: true,
+    answers: { 200: { description: "The user as changed", schema: userDetail } },
+    handle: async ({ tx, caller, params: { id }, body, ifMatch }) => {
+      const current = await readPerson(tx, caller, id);
+      checkVersion(current.version, ifMatch, caller.kind === "staff");
+      if (body.email !== undefined && body.email !== current.email) {
+        throw wrongInput("The e-mail address cannot be changed here.", {
+          email: "is shown masked and cannot be changed here",
+        });
+      }
+      const changes = changesOf(current, body);
+      if (Object.keys(changes).length > 0) {
+        const refusal = updateRefusal(caller, current);
+        if (refusal !== null) throw conflict(refusal);
+        if (!(await updateUser(tx, { id, version: current.version }, changes)))
+          throw staleVersion();
+      }
+      return recordReply(await showPerson(tx, caller, id, { silent: true }));
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/users/:id/suspend",
+    resource,
+    verb: "suspend",
+    callers: ["staff"],
+    summary: "Suspend a user, with a reason and an end",
+    params,
+    body: userSuspend,
+    answers: { 200: { description: "The user, suspended", schema: userDetail } },
+    handle: async ({ tx, caller, params: { id }, body, ifMatch }) => {
+      const current = await readPerson(tx, caller, id);
+      checkVersion(current.version, ifMatch, false);
+      if (body.until !== null && Date.parse(body.until) <= Date.now()) {
+        throw wrongInput("The end of a suspension lies in the future.", {
+          until: "must lie in the future",
+        });
+      }
+      if (!(await updateUserToSuspended(tx, id, body))) {
+        throw conflict(userAbilities(current).suspend ?? "The account changed meanwhile.");
+      }
+      return recordReply(await showPerson(tx, caller, id, { silent: true }));
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/users/:id/unsuspend",
+    resource,
+    verb: "unsuspend",
+    callers: ["staff"],
+    summary: "Lift a suspension",
+    params,
+    body: userUnsuspend.optional(),
+    answers: { 200: { description: "The user, active again", schema: userDetail } },
+    handle: async ({ tx, caller, params: { id }, ifMatch }) => {
+      const current = await readPerson(tx, caller, id);
+      checkVersion(current.version, ifMatch, false);
+      if (!(await updateUserToActive(tx, id))) {
+        throw conflict(userAbilities(current).unsuspend ?? "The account changed meanwhile.");
+      }
+      return recordReply(await showPerson(tx, caller, id, { silent: true }));
+    },
+  }),
+];

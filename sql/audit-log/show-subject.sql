@@ -1,0 +1,1 @@
+SELECT set_config('app.subject_id', $1::uuid::text, true);

@@ -1,0 +1,118 @@
+import { selectPage } from "../database/list.ts";
+import type { ListQuery, Page } from "../database/list.ts";
+import { loadSql } from "../database/load-sql.ts";
+import type { Transaction } from "../database/transaction.ts";
+import type { ExportStatus } from "../exports/queries.ts";
+
+const load = (name: string) => loadSql(import.meta.url, `./${name}.sql`);
+const SELECT = load("select-request");
+const INSERT = load("insert-request");
+const SELECT_EXPORTS = load("select-exports");
+const SELECT_OPEN_EXPORT = load("select-open-export");
+const SELECT_LATEST = load("select-latest-export-request");
+const LOCK_PERSON = load("lock-person");
+
+const COLUMNS = [
+  "id",
+  "user_id",
+  "type",
+  "channel",
+  "state",
+  "received_on",
+  "note",
+  "created_by_staff",
+  "created_at",
+  "updated_at",
+  "version",
+] as const;
+
+export type GdprRequestRow = {
+  id: string;
+  user_id: string;
+  type: string;
+  channel: string;
+  state: string;
+  /** YYYY-MM-DD */
+  received_on: string;
+  note: string | null;
+  created_by_staff: string | null;
+  created_at: Date;
+  updated_at: Date;
+  version: number;
+};
+
+export type GdprExportRow = {
+  request_id: string;
+  status: ExportStatus;
+  tables_done: number;
+  tables_total: number;
+  current_table: string | null;
+  rows: number;
+  bytes: number | null;
+  file_name: string | null;
+  sha256: Buffer | null;
+  expires_at: Date | null;
+  error: string | null;
+};
+
+export async function selectGdprRequests(
+  tx: Transaction,
+  request: Omit<ListQuery, "from" | "columns">,
+  totalLimit: number,
+): Promise<Page<GdprRequestRow>> {
+  return selectPage(tx, { ...request, from: "gdpr_requests", columns: COLUMNS }, totalLimit);
+}
+
+export async function selectOptionalGdprRequest(
+  tx: Transaction,
+  id: string,
+): Promise<GdprRequestRow | undefined> {
+  return (await tx.rows<GdprRequestRow>(SELECT, [id]))[0];
+}
+
+/** The exports of several requests, by request id. */
+export async function selectGdprExports(
+  tx: Transaction,
+  requestIds: readonly string[],
+): Promise<Map<string, GdprExportRow>> {
+  if (requestIds.length === 0) return new Map();
+  const rows = await tx.rows<GdprExportRow>(SELECT_EXPORTS, [requestIds]);
+  return new Map(rows.map((row) => [row.request_id, row]));
+}
+
+/** The request whose export is the person's latest, whatever came of it. */
+export async function selectOptionalLatestExportRequest(
+  tx: Transaction,
+  userId: string,
+): Promise<string | undefined> {
+  return (await tx.rows<{ request_id: string }>(SELECT_LATEST, [userId]))[0]?.request_id;
+}
+
+/** The request whose export waits or runs: there is at most one of a person. */
+export async function selectOptionalOpenExport(
+  tx: Transaction,
+  userId: string,
+): Promise<string | undefined> {
+  return (await tx.rows<{ request_id: string }>(SELECT_OPEN_EXPORT, [userId]))[0]?.request_id;
+}
+
+/** Until the end of the transaction nobody else files an access request for this person. */
+export async function lockPersonForExport(tx: Transaction, userId: string): Promise<void> {
+  await tx.rows(LOCK_PERSON, [userId]);
+}
+
+export async function insertGdprRequest(
+  tx: Transaction,
+  values: Pick<GdprRequestRow, "user_id" | "type" | "channel" | "created_by_staff" | "note">,
+): Promise<GdprRequestRow> {
+  const { user_id, type, channel, created_by_staff, note } = values;
+  const rows = await tx.rows<GdprRequestRow>(INSERT, [
+    user_id,
+    type,
+    channel,
+    created_by_staff,
+    note,
+  ]);
+  if (rows[0] === undefined) throw new Error("INSERT … RETURNING gave no row");
+  return rows[0];
+}

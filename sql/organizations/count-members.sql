@@ -1,0 +1,1 @@
+SELECT count(*)::int AS members FROM organization_members WHERE organization_id = $1;

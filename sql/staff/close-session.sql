@@ -1,0 +1,1 @@
+SELECT close_staff_session($1) AS closed;

@@ -1,0 +1,1 @@
+SELECT id, password_hash, is_active FROM staff_credentials($1);

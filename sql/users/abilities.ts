@@ -1,0 +1,17 @@
+/** Why a verb is not possible on this person now; null when it is. Who may do it is another table. */
+export function userAbilities(user: {
+  readonly is_active: boolean;
+  readonly deleted_at: Date | null;
+  readonly restricted_at: Date | null;
+}): Readonly<Record<"update" | "suspend" | "unsuspend", string | null>> {
+  if (user.deleted_at !== null) {
+    const reason = "The account is deleted.";
+    return { update: reason, suspend: reason, unsuspend: reason };
+  }
+  return {
+    // GDPR 18(2): data under restriction may be stored, and otherwise not be processed.
+    update: user.restricted_at === null ? null : "Processing of this person's data is restricted.",
+    suspend: user.is_active ? null : "The account is suspended already.",
+    unsuspend: user.is_active ? "The account is not suspended." : null,
+  };
+}

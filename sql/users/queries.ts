@@ -1,0 +1,224 @@
+import { sql } from "kysely";
+import type { SqlBool } from "kysely";
+import { composer, selectPage } from "../database/list.ts";
+import type { ListQuery, Page } from "../database/list.ts";
+import { loadSql } from "../database/load-sql.ts";
+import type { Transaction } from "../database/transaction.ts";
+
+const load = (name: string) => loadSql(import.meta.url, `./${name}.sql`);
+const SELECT_MASKED = load("select-masked-user");
+const SELECT_OWN = load("select-own-user");
+const SELECT_PROGRESS = load("select-progress");
+const SELECT_ORGANIZATIONS = load("select-user-organizations");
+const SEARCH = load("search-users");
+const SUSPEND = load("suspend-user");
+const UNSUSPEND = load("unsuspend-user");
+
+const COLUMNS = [
+  "id",
+  "email",
+  "email_verified_at",
+  "name",
+  "display_name",
+  "avatar_url",
+  "timezone",
+  "locale",
+  "role",
+  "is_active",
+  "suspension_reason",
+  "suspended_at",
+  "suspended_until",
+  "restricted_at",
+  "last_login",
+  "onboarding_completed",
+  "trial_ends_at",
+  "created_at",
+  "updated_at",
+  "deleted_at",
+  "version",
+] as const;
+
+export type UserRow = {
+  id: string;
+  email: string;
+  email_verified_at: Date | null;
+  name: string;
+  display_name: string | null;
+  avatar_url: string | null;
+  timezone: string;
+  locale: string;
+  role: string;
+  is_active: boolean;
+  suspension_reason: string | null;
+  suspended_at: Date | null;
+  suspended_until: Date | null;
+  restricted_at: Date | null;
+  last_login: Date | null;
+  onboarding_completed: boolean;
+  trial_ends_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+  deleted_at: Date | null;
+  version: number;
+};
+
+export type UsersFilter = Readonly<Record<string, unknown>> & { readonly deleted?: boolean | undefined };
+type PageRequest = Pick<ListQuery, "offset" | "limit"> & {
+  readonly filter: UsersFilter;
+  readonly sort: { readonly field: string; readonly direction: "ASC" | "DESC" };
+};
+
+/** What staff see of one person: e-mail masked by the view. */
+export async function selectOptionalMaskedUser(
+  tx: Transaction,
+  id: string,
+): Promise<UserRow | undefined> {
+  return (await tx.rows<UserRow>(SELECT_MASKED, [id]))[0];
+}
+
+/** The row of the person who asks, as fs_member: whole but for the password. */
+export async function selectOptionalOwnUser(
+  tx: Transaction,
+  id: string,
+): Promise<UserRow | undefined> {
+  return (await tx.rows<UserRow>(SELECT_OWN, [id]))[0];
+}
+
+/** Deleted rows are left out unless asked for, or named by id. */
+function selection(filter: UsersFilter): Pick<ListQuery, "filter" | "conditions"> {
+  const { deleted, ...columns } = filter;
+  const wanted = deleted ?? (columns["id"] === undefined ? false : undefined);
+  return {
+    filter: columns,
+    conditions: (builder) =>
+      wanted === undefined ? [] : [builder("deleted_at", wanted ? "is not" : "is", null)],
+  };
+}
+
+/** A page of masked users. */
+export async function selectUsers(
+  tx: Transaction,
+  request: PageRequest,
+  totalLimit: number,
+): Promise<Page<UserRow>> {
+  const query = {
+    ...request,
+    ...selection(request.filter),
+    from: "masked_users",
+    columns: COLUMNS,
+  };
+  return selectPage<UserRow>(tx, query, totalLimit);
+}
+
+/** How many people a search looks at: a broad infix is cut there, and says so. */
+export const SEARCH_LIMIT = 1000;
+
+export type SearchPage = Page<UserRow> & { readonly truncated: boolean };
+
+/**
+ * A page of the people whose id is `q`, or whose e-mail address or name holds it; the database
+ * function does the comparing, since no staff role may read the columns. `relevance` sorts as it ranks.
+ */
+export async function searchUsers(
+  tx: Transaction,
+  q: string,
+  request: PageRequest,
+  totalLimit: number,
+): Promise<SearchPage> {
+  const found = await tx.rows<{ id: string; truncated: boolean }>(SEARCH, [q, SEARCH_LIMIT]);
+  const truncated = found.some((hit) => hit.truncated);
+  const ids = found.map((hit) => hit.id);
+  if (ids.length === 0) return { rows: [], total: 0, estimated: false, truncated };
+  const { filter, conditions } = selection({ deleted: false, ...request.filter });
+  const page = await selectPage<UserRow>(
+    tx,
+    {
+      ...request,
+      from: "masked_users",
+      columns: COLUMNS,
+      filter,
+      conditions: (builder) => [
+        sql<SqlBool>`id = ANY(${ids}::uuid[])`,
+        ...(conditions?.(builder) ?? []),
+      ],
+      sort:
+        request.sort.field === "relevance"
+          ? { ...request.sort, field: sql`array_position(${ids}::uuid[], id)` }
+          : request.sort,
+    },
+    totalLimit,
+  );
+  return { ...page, estimated: page.estimated || truncated, truncated };
+}
+
+export type UserChanges = {
+  readonly name?: string | undefined;
+  readonly display_name?: string | null | undefined;
+  readonly avatar_url?: string | null | undefined;
+  readonly timezone?: string | undefined;
+  readonly locale?: string | undefined;
+};
+
+/** Changes a living person's profile if it still has `version`; false when it has not. */
+export async function updateUser(
+  tx: Transaction,
+  key: { readonly id: string; readonly version: number },
+  changes: UserChanges,
+): Promise<boolean> {
+  const updated = await tx.run(
+    composer
+      .updateTable("users")
+      .set(changes)
+      .where("id", "=", key.id)
+      .where("version", "=", key.version)
+      .where("deleted_at", "is", null)
+      .returning("id"),
+  );
+  return updated.length > 0;
+}
+
+/** False when the person is suspended already, deleted or unknown. */
+export async function updateUserToSuspended(
+  tx: Transaction,
+  id: string,
+  values: { readonly reason: string; readonly until: string | null },
+): Promise<boolean> {
+  return (await tx.rows(SUSPEND, [id, values.reason, values.until])).length > 0;
+}
+
+/** False when the person is not suspended, deleted or unknown. */
+export async function updateUserToActive(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.rows(UNSUSPEND, [id])).length > 0;
+}
+
+export type ProgressRow = {
+  current_streak: number;
+  longest_streak: number;
+  total_days_completed: number;
+  total_actions_completed: number;
+  total_time_invested_minutes: number;
+  last_completion_date: string | null;
+};
+
+export async function selectOptionalProgress(
+  tx: Transaction,
+  userId: string,
+): Promise<ProgressRow | undefined> {
+  return (await tx.rows<ProgressRow>(SELECT_PROGRESS, [userId]))[0];
+}
+
+export type MembershipRow = {
+  id: string;
+  name: string;
+  slug: string;
+  role: string;
+  joined_at: Date;
+};
+
+/** The organizations a person belongs to, the oldest membership first. */
+export async function selectUserOrganizations(
+  tx: Transaction,
+  userId: string,
+): Promise<MembershipRow[]> {
+  return tx.rows<MembershipRow>(SELECT_ORGANIZATIONS, [userId]);
+}

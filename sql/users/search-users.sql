@@ -1,0 +1,1 @@
+SELECT id, truncated FROM search_users($1, $2);

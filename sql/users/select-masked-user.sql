@@ -1,0 +1,5 @@
+SELECT id, email, email_verified_at, name, display_name, avatar_url, timezone, locale, role, is_active,
+  suspension_reason, suspended_at, suspended_until, restricted_at, last_login, onboarding_completed,
+  trial_ends_at, created_at, updated_at, deleted_at, version
+FROM masked_users
+WHERE id = $1;

@@ -1,7 +1,16 @@
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { EmbeddedError } from "./errors.ts";
+import { isAlive } from "./is-alive.ts";
 import { runServerProgram } from "./server-process.ts";
 import type { SystemUser } from "./system-user.ts";
 
@@ -13,6 +22,8 @@ export type Cluster = {
   readonly native: string;
   readonly user: SystemUser | undefined;
 };
+
+const DRAFT = ".initdb-";
 
 export const dataDirectory = (cluster: Cluster): string => join(cluster.folder, "data");
 const logFile = (cluster: Cluster): string => join(cluster.folder, "server.log");
@@ -34,11 +45,9 @@ export async function initialise(
   signal?: AbortSignal,
 ): Promise<void> {
   const { folder, user } = cluster;
-  const parent = dirname(folder);
-  const draft = join(parent, `${basename(folder)}.initdb-${process.pid}`);
-  rmSync(draft, { recursive: true, force: true });
+  removeAbandonedDrafts(folder);
+  const draft = mkdtempSync(`${folder}${DRAFT}${process.pid}-`);
   try {
-    mkdirSync(draft, { mode: 0o700 });
     const passwordFile = join(draft, "password");
     writeFileSync(passwordFile, password, { mode: 0o600 });
     if (user !== undefined) {
@@ -64,6 +73,16 @@ export async function initialise(
     renameSync(draft, folder);
   } finally {
     rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** Of a start that was killed: no live process works on them. */
+function removeAbandonedDrafts(folder: string): void {
+  const prefix = `${basename(folder)}${DRAFT}`;
+  for (const name of readdirSync(dirname(folder))) {
+    if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10)))
+      continue;
+    rmSync(join(dirname(folder), name), { recursive: true, force: true });
   }
 }
 

@@ -9,7 +9,6 @@ import {
   readFileSync,
   readdirSync,
   readlinkSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -18,7 +17,6 @@ import {
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { nativeFolder } from "./binaries.ts";
-import { isInitialised } from "./cluster.ts";
 import type { Cluster } from "./cluster.ts";
 import { mayEnter, serverUser } from "./system-user.ts";
 import type { SystemUser } from "./system-user.ts";
@@ -29,27 +27,24 @@ const MACHINE_FOLDER = "/var/lib/futuresync-admin";
 /**
  * The cluster of a DATA_DIR: its place on disk, and programs and account to run it. As root under a
  * folder closed to the server's account (a checkout in /root), programs and data lie in
- * MACHINE_FOLDER, and `DATA_DIR/postgres` is a link to the data.
+ * `machineFolder`, and `DATA_DIR/postgres` is a link to the data.
  */
-export function locateCluster(dataDir: string): Cluster {
+export function locateCluster(dataDir: string, machineFolder = MACHINE_FOLDER): Cluster {
   makeDataDir(dataDir);
-  const link = join(dataDir, "postgres");
-  const folder = existsSync(link) ? realpathSync(link) : undefined;
-  const user = serverUser(folder);
+  const place = join(dataDir, "postgres");
+  const existing = lstatSync(place, { throwIfNoEntry: false });
+  const user = serverUser(existsSync(place) ? place : undefined);
+  const folder =
+    existing !== undefined || isReachable(dataDir, user) ? place : linkAway(place, machineFolder);
   return {
-    folder: folder ?? placeForData(dataDir, user),
-    native: programsFor(user),
+    // The link leads to a folder that is made later: the path itself, not realpath.
+    folder:
+      lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true
+        ? readlinkSync(folder)
+        : folder,
+    native: programsFor(user, machineFolder),
     user,
   };
-}
-
-/** Called when the cluster is whole: a moved one becomes visible in DATA_DIR. */
-export function linkCluster(dataDir: string, cluster: Cluster): void {
-  const link = join(dataDir, "postgres");
-  if (cluster.folder !== link && isInitialised(cluster) && !existsSync(link)) {
-    rmSync(link, { force: true });
-    symlinkSync(cluster.folder, link);
-  }
 }
 
 function makeDataDir(dataDir: string): void {
@@ -57,32 +52,42 @@ function makeDataDir(dataDir: string): void {
   mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
 }
 
-function placeForData(dataDir: string, user: SystemUser | undefined): string {
-  const here = join(dataDir, "postgres");
-  if (user === undefined || mayEnter(dataDir, user)) return here;
+/** True when the server's account gets to what lies in `dataDir`; opens that one folder if need be. */
+function isReachable(dataDir: string, user: SystemUser | undefined): boolean {
+  if (user === undefined || mayEnter(dataDir, user)) return true;
   // Root's own closed folder (mktemp -d): passing through it is given to the server's group alone.
   const { uid, gid, mode } = statSync(dataDir);
-  if (uid === 0 && gid === 0 && mayEnter(dirname(dataDir), user)) {
-    chownSync(dataDir, uid, user.gid);
-    chmodSync(dataDir, (mode & 0o777) | 0o010);
-    return here;
+  if (uid !== 0 || gid !== 0 || !mayEnter(dirname(dataDir), user)) return false;
+  chownSync(dataDir, uid, user.gid);
+  chmodSync(dataDir, (mode & 0o777) | 0o010);
+  return true;
+}
+
+/**
+ * The name leads elsewhere before anything is there: of two first starts one makes the link. It is
+ * never derived from DATA_DIR's path: a folder moved away would lose its data to its successor.
+ */
+function linkAway(place: string, machineFolder: string): string {
+  mkdirSync(machineFolder, { recursive: true, mode: 0o755 });
+  try {
+    symlinkSync(join(machineFolder, `cluster-${randomBytes(6).toString("hex")}`), place);
+  } catch (error) {
+    if (!lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()) throw error;
   }
-  // Never derived from DATA_DIR's name: a folder moved away would lose its data to its successor.
-  mkdirSync(MACHINE_FOLDER, { recursive: true, mode: 0o755 });
-  return join(MACHINE_FOLDER, `cluster-${randomBytes(6).toString("hex")}`);
+  return place;
 }
 
 /** The server's programs where its account can read them. */
-export function programsFor(user: SystemUser | undefined): string {
+export function programsFor(user: SystemUser | undefined, machineFolder = MACHINE_FOLDER): string {
   const native = nativeFolder();
   if (user === undefined || isUsable(native, user)) return native;
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(join(native, "..", "package.json"), "utf8")));
-  const copy = join(MACHINE_FOLDER, `programs-${version}`);
+  const copy = join(machineFolder, `programs-${version}`);
   if (!existsSync(copy)) {
     const draft = `${copy}.${process.pid}`;
-    mkdirSync(MACHINE_FOLDER, { recursive: true, mode: 0o755 });
+    mkdirSync(machineFolder, { recursive: true, mode: 0o755 });
     try {
       copyForAll(native, draft);
       renameSync(draft, copy);

@@ -1,7 +1,21 @@
 import { createServer } from "node:net";
 
+/** Like `whyPortIsTaken`, for a port that stays taken for `patience` milliseconds. */
+export async function whyPortStaysTaken(
+  host: string,
+  port: number,
+  patience: number,
+): Promise<string | undefined> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const taken = await whyPortIsTaken(host, port);
+    if (taken === undefined || Date.now() > deadline) return taken;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** Undefined when `port` can be listened on, else why not, for a person. */
-export async function whyPortIsTaken(host: string, port: number): Promise<string | undefined> {
+async function whyPortIsTaken(host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", (error) => {

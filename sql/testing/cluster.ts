@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { ConnectionSettings } from "../database/connection.ts";
 import { initialise, startServer, stopServer } from "../embedded/cluster.ts";
 import type { Cluster } from "../embedded/cluster.ts";
+import { isAlive } from "../embedded/is-alive.ts";
 import { programsFor } from "../embedded/place.ts";
 import { serverUser } from "../embedded/system-user.ts";
 
@@ -82,14 +83,5 @@ async function removeAbandoned(): Promise<void> {
     } catch {
       // Another account's: its own next run removes it.
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

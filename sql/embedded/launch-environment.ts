@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { EMBEDDED_PORT } from "../database/connection.ts";
+import { EnvironmentError, databaseEnvironment, isProduction } from "../database/environment.ts";
+import { EmbeddedError } from "./errors.ts";
+import { whyPortStaysTaken } from "./ports.ts";
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+/** The variables the launcher reads; API and daemon read theirs again, with the same defaults. */
+export const launchEnvironment = databaseEnvironment.extend({
+  API_HOST: z.string().min(1).default("127.0.0.1"),
+  API_PORT: port.default(4000),
+  API_METRICS_PORT: port.default(9465),
+  DAEMON_HOST: z.string().min(1).default("127.0.0.1"),
+  DAEMON_PORT: port.default(9464),
+  DATABASE_PORT: port.default(EMBEDDED_PORT),
+  PUBLIC_URL: z.url().optional(),
+});
+export type LaunchEnvironment = z.infer<typeof launchEnvironment>;
+
+/** `npm start` is the demo on one machine: it invents data and keeps passwords in files. */
+export function refuseElsewhere(env: LaunchEnvironment): void {
+  if (isProduction(env)) {
+    throw new EnvironmentError("NODE_ENV: npm start never runs in production (see README)");
+  }
+  if (env.DATABASE_HOST !== undefined) {
+    throw new EnvironmentError(
+      "DATABASE_HOST: npm start brings its own database; with another one use npm run db:init, npm run api and npm run daemon",
+    );
+  }
+}
+
+/**
+ * Refuses to begin when a port is taken. Behind a killed launcher its children hold their ports
+ * until they have noticed and stopped, and its database holds DATABASE_PORT rightly.
+ */
+export async function requirePorts(env: LaunchEnvironment, leftBehind: boolean): Promise<void> {
+  const ports = [
+    { variable: "API_PORT", host: env.API_HOST, port: env.API_PORT },
+    { variable: "API_METRICS_PORT", host: "127.0.0.1", port: env.API_METRICS_PORT },
+    { variable: "DAEMON_PORT", host: env.DAEMON_HOST, port: env.DAEMON_PORT },
+    { variable: "DATABASE_PORT", host: "127.0.0.1", port: env.DATABASE_PORT },
+  ];
+  for (const [index, { variable, port }] of ports.entries()) {
+    const twin = ports.slice(0, index).find((other) => other.port === port);
+    if (twin !== undefined) {
+      throw new EnvironmentError(`${variable}: the same port as ${twin.variable} (${port})`);
+    }
+  }
+  const patience = leftBehind ? 10_000 : 1_000;
+  for (const { variable, host, port } of leftBehind ? ports.slice(0, -1) : ports) {
+    const taken = await whyPortStaysTaken(host, port, patience);
+    if (taken !== undefined) {
+      throw new EmbeddedError(`port ${port} (${variable}) ${taken}: free it, or set ${variable}`);
+    }
+  }
+}

@@ -45,5 +45,5 @@ async function selectLastNumber(client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query<{ last: number | null }>(
     `SELECT max(substring(email FROM '^[a-z]+\\.[a-z]+([0-9]{1,9})@')::bigint) AS last FROM users`,
   );
-  return Number(rows[0]?.last ?? 0);
+  return rows[0]?.last ?? 0;
 }

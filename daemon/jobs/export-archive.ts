@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import type { Transaction } from "../../sql/database/transaction.ts";
 import { readPersonRows } from "../../sql/exports/read-person.ts";
-import type { PersonQuery } from "../../sql/exports/read-person.ts";
+import type { ExportQuery } from "../../sql/personal-data/export-queries.ts";
 
 export type ArchivedFile = {
   readonly name: string;
@@ -42,7 +42,7 @@ export async function writeArchive(
   tx: Transaction,
   file: FileHandle,
   person: { readonly requestId: string; readonly userId: string; readonly catalogueHash: string },
-  queries: readonly PersonQuery[],
+  queries: readonly ExportQuery[],
   onProgress: (progress: ArchiveProgress) => Promise<void>,
   signal: AbortSignal,
 ): Promise<Archive> {
@@ -64,7 +64,7 @@ export async function writeArchive(
     });
   };
 
-  async function* tableLines(query: PersonQuery, name: string): AsyncGenerator<Buffer> {
+  async function* tableLines(query: ExportQuery, name: string): AsyncGenerator<Buffer> {
     const before = { tables_done: files.length, current_table: query.table };
     await onProgress({ ...before, rows });
     let shown = performance.now();
@@ -114,7 +114,11 @@ export async function writeArchive(
   const meter = new Meter();
   const output = zip.outputStream as Readable;
   try {
-    await pipeline(output, meter, file.createWriteStream({ autoClose: false }), { signal: stop });
+    // Not createWriteStream(): with autoClose off it keeps the handle from ever closing, with it on
+    // there is no handle left to sync.
+    await pipeline(output, meter, (source: AsyncIterable<Buffer>) => file.writeFile(source), {
+      signal: stop,
+    });
   } catch (error) {
     // The abort says only that something was aborted; its reason says what.
     const cause: unknown = stop.aborted ? stop.reason : error;

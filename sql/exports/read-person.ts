@@ -1,7 +1,5 @@
 import type { Transaction } from "../database/transaction.ts";
-
-/** One table's share of a person: a SELECT with the person's id as $1. */
-export type PersonQuery = { readonly table: string; readonly text: string };
+import type { ExportQuery } from "../personal-data/export-queries.ts";
 
 /**
  * Rows a round trip. Memory is this many rows, not the person's: 500 rows of events are about 150 KB,
@@ -17,7 +15,7 @@ export type RowBatch = { readonly rows: number; readonly lines: Buffer };
  */
 export async function* readPersonRows(
   tx: Transaction,
-  query: PersonQuery,
+  query: ExportQuery,
   userId: string,
   signal: AbortSignal,
 ): AsyncGenerator<RowBatch> {
@@ -36,6 +34,6 @@ export async function* readPersonRows(
 }
 
 /** The text comes from sql/personal-data, which takes it from the catalogue: no input is in it. */
-function asJson(query: PersonQuery): string {
+function asJson(query: ExportQuery): string {
   return `SELECT row_to_json(person_row)::text AS line FROM (${query.text}) AS person_row`;
 }

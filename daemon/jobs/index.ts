@@ -1,0 +1,15 @@
+import { expireExportsJob } from "./expire-exports.ts";
+import { exportPersonalDataJob } from "./export-personal-data.ts";
+import type { DaemonJob } from "./job.ts";
+import { liftSuspensionsJob } from "./lift-suspensions.ts";
+import { makePartitionsJob } from "./make-partitions.ts";
+import { resumeExportsJob } from "./resume-exports.ts";
+
+/** THE list: what is in it runs. Partitions first: without one nothing can be written, not even an event. */
+export const jobs: readonly DaemonJob[] = [
+  makePartitionsJob,
+  resumeExportsJob,
+  exportPersonalDataJob,
+  expireExportsJob,
+  liftSuspensionsJob,
+];

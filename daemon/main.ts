@@ -1,0 +1,83 @@
+import { openArtifactStore, ArtifactStoreError } from "../sql/artifacts/store.ts";
+import { EnvironmentError, parseEnvironment } from "../sql/database/environment.ts";
+import { EmbeddedError } from "../sql/embedded/errors.ts";
+import { createWorker, enqueuerOf } from "../sql/queues/boss.ts";
+import { describeTarget, openDatabase, reportNowAndThen, retry } from "./database.ts";
+import { daemonEnvironment } from "./environment.ts";
+import { jobs } from "./jobs/index.ts";
+import { createLogger } from "./log.ts";
+import { createMetrics } from "./metrics/metrics.ts";
+import { samplers } from "./metrics/samplers.ts";
+import { startSamplers } from "./metrics/start-samplers.ts";
+import { ListenError, startServer } from "./server.ts";
+import type { Health } from "./server.ts";
+import { stopOnSignals } from "./shutdown.ts";
+import type { Phase } from "./shutdown.ts";
+import { startWorkers, stopWorkers } from "./workers.ts";
+
+const DEADLINE_MS = 8_000;
+
+const log = createLogger();
+
+async function main(): Promise<void> {
+  const env = parseEnvironment(daemonEnvironment);
+  const store = await openArtifactStore(env);
+  const metrics = createMetrics();
+  let status: Health["status"] = "starting";
+  let failing: ReadonlySet<string> = new Set();
+  const check = (sampler: string, detail: string) => ({
+    ok: status !== "starting" && !failing.has(sampler),
+    detail,
+  });
+  const phases: Phase[] = [];
+  stopOnSignals(
+    log,
+    () => {
+      status = "stopping";
+      return phases;
+    },
+    DEADLINE_MS,
+  );
+  const server = await startServer({
+    host: env.DAEMON_HOST,
+    port: env.DAEMON_PORT,
+    registry: metrics.registry,
+    health: () => ({
+      status: status === "ok" && failing.size > 0 ? "degraded" : status,
+      checks: {
+        database: check("server", describeTarget(env)),
+        queue: check("queues", `${jobs.length} jobs`),
+        artifacts: check("artifacts", store.folder),
+      },
+    }),
+  });
+  phases.unshift({ name: "server", run: () => server.close() });
+  const database = await openDatabase(env, log);
+  phases.unshift({ name: "database", run: () => database.close() });
+
+  const boss = createWorker(database.pool, reportNowAndThen(log, "the queue reports an error"));
+  const giveBack = new AbortController();
+  phases.unshift({ name: "workers", run: (hurry) => stopWorkers(boss, giveBack, hurry) });
+  const untilDone = (work: () => Promise<void>) =>
+    retry(describeTarget(env), log, () => status === "stopping", work);
+  await untilDone(async () => {
+    await boss.start();
+  });
+  const sampling = await startSamplers(samplers, { pool: database.pool, store, metrics }, log);
+  phases.unshift({ name: "samplers", run: () => sampling.stop() });
+  ({ failing } = sampling);
+  const deps = { pool: database.pool, store, metrics, enqueuer: enqueuerOf(boss) };
+  await startWorkers(boss, jobs, deps, log, giveBack.signal, untilDone);
+  if (status === "starting") status = "ok";
+  log.info({ port: server.port, jobs: jobs.map((job) => job.name) }, "the daemon works");
+}
+
+main().catch((error: unknown) => {
+  const known = [EnvironmentError, ArtifactStoreError, EmbeddedError, ListenError];
+  if (error instanceof Error && known.some((kind) => error instanceof kind)) {
+    process.stderr.write(`daemon: ${error.message}\n`);
+  } else {
+    log.fatal({ error }, "the daemon could not start");
+  }
+  process.exit(1);
+});

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { buffer } from "node:stream/consumers";
+import { promisify } from "node:util";
+import yauzl from "yauzl";
+import type { ZipFile } from "yauzl";
+
+const open = promisify<string, yauzl.Options, ZipFile>(yauzl.open);
+
+type Manifest = {
+  readonly request_id: string;
+  readonly user_id: string;
+  readonly rows: number;
+  readonly files: readonly {
+    readonly name: string;
+    readonly table: string;
+    readonly rows: number;
+    readonly bytes: number;
+    readonly sha256: string;
+  }[];
+};
+
+export type ReadExport = {
+  readonly manifest: Manifest;
+  /** Lines of a table's file, parsed. */
+  readonly rows: (table: string) => Record<string, unknown>[];
+  readonly names: readonly string[];
+};
+
+/** Reads an export with another library than the one that wrote it, and checks every file's checksum. */
+export async function readExport(path: string): Promise<ReadExport> {
+  const files = new Map<string, Buffer>();
+  const zip = await open(path, { lazyEntries: true, autoClose: true });
+  const read = promisify(zip.openReadStream.bind(zip));
+  await new Promise<void>((resolve, reject) => {
+    zip.on("entry", (entry: yauzl.Entry) => {
+      read(entry)
+        .then((stream) => buffer(stream))
+        .then((content) => {
+          files.set(entry.fileName, content);
+          zip.readEntry();
+        }, reject);
+    });
+    zip.on("end", resolve);
+    zip.on("error", reject);
+    zip.readEntry();
+  });
+  const content = (name: string) => {
+    const found = files.get(name);
+    if (found === undefined) throw new Error(`${name} is not in the archive`);
+    return found;
+  };
+  const manifest = JSON.parse(content("manifest.json").toString()) as Manifest;
+  for (const file of manifest.files) {
+    const bytes = content(file.name);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    if (bytes.length !== file.bytes || sha256 !== file.sha256) {
+      throw new Error(`${file.name} is not what the manifest says`);
+    }
+  }
+  return {
+    manifest,
+    names: [...files.keys()],
+    rows: (table) =>
+      content(`data/${table}.ndjson`)
+        .toString()
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
+}

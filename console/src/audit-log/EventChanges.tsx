@@ -1,0 +1,77 @@
+import { Box, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
+import { useTranslate } from "react-admin";
+import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
+import { Facts } from "../fields/Facts.tsx";
+import type { Fact } from "../fields/Facts.tsx";
+import { Identifier } from "../fields/Identifier.tsx";
+import { utcText } from "../fields/moment.ts";
+import { ChangeValue } from "./ChangeValue.tsx";
+import { eventFigures } from "./event-figures.ts";
+import { fieldName } from "./field-name.ts";
+import { useFieldLabel } from "./use-field-label.ts";
+
+/** Everything one event says: field by field before and after, then where it came from. */
+export function EventChanges({ record }: { readonly record: AuditEvent }) {
+  const translate = useTranslate();
+  const label = useFieldLabel();
+  const field = (name: string) => translate(`resources.audit-log.fields.${name}`);
+  const facts: Fact[] = [
+    { label: field("at"), value: utcText(new Date(record.at)) },
+    ...(record.reason === null ? [] : [{ label: field("reason"), value: record.reason }]),
+    ...(record.reason_code === null
+      ? []
+      : [{ label: field("reason_code"), value: record.reason_code }]),
+    ...(record.ticket === null ? [] : [{ label: field("ticket"), value: record.ticket }]),
+    ...eventFigures(record.details).map(([name, value]) => ({
+      label: fieldName(name),
+      value: <ChangeValue value={value} />,
+    })),
+    ...(record.address === null ? [] : [{ label: field("address"), value: record.address }]),
+    ...identifier(field("resource_id"), record.resource_id),
+    ...identifier(field("request_id"), record.request_id),
+    ...identifier(field("id"), record.id),
+  ];
+  return (
+    <Box sx={{ display: "grid", gap: "16px", padding: "8px 6px 14px", whiteSpace: "normal" }}>
+      {record.changes.length > 0 && (
+        <Table
+          size="small"
+          aria-label={translate("resources.audit-log.changes")}
+          sx={{ maxWidth: 980 }}
+        >
+          <TableHead>
+            <TableRow>
+              <TableCell sx={{ width: "24%" }}>{field("field")}</TableCell>
+              <TableCell sx={{ width: "38%" }}>{field("before")}</TableCell>
+              <TableCell>{field("after")}</TableCell>
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {record.changes.map((change) => (
+              <TableRow key={change.field}>
+                <TableCell component="th" scope="row" sx={{ fontWeight: 600 }}>
+                  {label(record.resource, change.field)}
+                </TableCell>
+                <TableCell>
+                  <ChangeValue value={change.before} withheld={withheldOf(change)} />
+                </TableCell>
+                <TableCell>
+                  <ChangeValue value={change.after} withheld={withheldOf(change)} />
+                </TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      )}
+      <Facts facts={facts} width={230} />
+    </Box>
+  );
+}
+
+function identifier(label: string, value: string | null): Fact[] {
+  return value === null ? [] : [{ label, value: <Identifier value={value} /> }];
+}
+
+function withheldOf(change: AuditEvent["changes"][number]): string | null {
+  return "withheld" in change && typeof change.withheld === "string" ? change.withheld : null;
+}

@@ -1,0 +1,56 @@
+import { useTranslate } from "react-admin";
+import { ClearFilters } from "../layout/ClearFilters.tsx";
+import { FilterSelect } from "../layout/FilterSelect.tsx";
+import { FilterText } from "../layout/FilterText.tsx";
+import { ACTIONS } from "./event-look.ts";
+
+const RESOURCES = [
+  "users",
+  "organizations",
+  "organization-members",
+  "subscriptions",
+  "gdpr-requests",
+  "audit-log",
+  "session",
+  "staff",
+] as const;
+
+export function EventFilters() {
+  const translate = useTranslate();
+  const label = (name: string) => translate(`resources.audit-log.filter.${name}`);
+  return (
+    <>
+      <FilterText
+        source="subject_id"
+        label={label("subject_id")}
+        placeholder={label("id")}
+        width={310}
+      />
+      <FilterSelect
+        source="action"
+        label={label("action")}
+        choices={ACTIONS.map((value) => ({
+          value,
+          label: translate(`resources.audit-log.actions.${value}`),
+        }))}
+      />
+      <FilterSelect
+        source="resource"
+        label={label("resource")}
+        choices={RESOURCES.map((value) => ({
+          value,
+          label: translate(`resources.audit-log.objects.${value}`),
+        }))}
+      />
+      <FilterText source="at_gte" type="date" label={label("at_gte")} />
+      <FilterText source="at_lt" type="date" label={label("at_lt")} />
+      <FilterText
+        source="request_id"
+        label={label("request_id")}
+        placeholder={label("id")}
+        width={200}
+      />
+      <ClearFilters />
+    </>
+  );
+}

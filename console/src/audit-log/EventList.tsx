@@ -1,0 +1,94 @@
+import { Box } from "@mui/material";
+import type { MouseEvent } from "react";
+import { DataTable, Link, useTranslate } from "react-admin";
+import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
+import { Identifier } from "../fields/Identifier.tsx";
+import { Absent, Moment } from "../fields/Moment.tsx";
+import { ListEmpty } from "../layout/ListEmpty.tsx";
+import { ListPage } from "../layout/ListPage.tsx";
+import { ActionChip } from "./ActionChip.tsx";
+import { ActorName } from "./ActorName.tsx";
+import { EventChanges } from "./EventChanges.tsx";
+import { EventFilters } from "./EventFilters.tsx";
+import { useFieldLabel } from "./use-field-label.ts";
+
+export function EventList() {
+  const translate = useTranslate();
+  return (
+    <ListPage
+      sort={{ field: "at", order: "DESC" }}
+      about={translate("resources.audit-log.about")}
+      filters={<EventFilters />}
+    >
+      <DataTable<AuditEvent>
+        rowClick="expand"
+        expand={EventChanges}
+        bulkActionButtons={false}
+        empty={<ListEmpty />}
+      >
+        <DataTable.Col<AuditEvent>
+          source="at"
+          sortByOrder="DESC"
+          render={(event) => <Moment value={event.at} />}
+        />
+        <DataTable.Col<AuditEvent>
+          source="action"
+          disableSort
+          render={(event) => <ActionChip action={event.action} />}
+        />
+        <DataTable.Col<AuditEvent>
+          source="resource"
+          disableSort
+          render={(event) => (
+            <>{translate(`resources.audit-log.objects.${event.resource}`, { _: event.resource })}</>
+          )}
+        />
+        <DataTable.Col<AuditEvent>
+          source="actor_name"
+          disableSort
+          render={(event) => <ActorName event={event} />}
+        />
+        <DataTable.Col<AuditEvent>
+          source="subject_id"
+          disableSort
+          render={(event) => <Subject id={event.subject_id} />}
+        />
+        <DataTable.Col<AuditEvent>
+          source="changes"
+          disableSort
+          render={(event) => <ChangedFields event={event} />}
+        />
+      </DataTable>
+    </ListPage>
+  );
+}
+
+/** The person by id: reading each name would be a read of personal data for every row. */
+function Subject({ id }: { readonly id: string | null }) {
+  if (id === null) return <Absent />;
+  return (
+    <Link to={`/users/${id}/show`} onClick={(event: MouseEvent) => event.stopPropagation()}>
+      <Identifier value={id} short />
+    </Link>
+  );
+}
+
+function ChangedFields({ event }: { readonly event: AuditEvent }) {
+  const label = useFieldLabel();
+  if (event.changes.length === 0) return <Absent />;
+  return (
+    <Box
+      component="span"
+      sx={{
+        display: "block",
+        maxWidth: 260,
+        overflow: "hidden",
+        textOverflow: "ellipsis",
+        whiteSpace: "nowrap",
+        color: "text.secondary",
+      }}
+    >
+      {event.changes.map(({ field }) => label(event.resource, field)).join(", ")}
+    </Box>
+  );
+}

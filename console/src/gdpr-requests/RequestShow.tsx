@@ -1,0 +1,77 @@
+import { Box } from "@mui/material";
+import { ShowBase, useShowContext, useTranslate } from "react-admin";
+import type { GdprRequest } from "../../../api/contracts/gdpr-requests.ts";
+import { Facts } from "../fields/Facts.tsx";
+import { Identifier } from "../fields/Identifier.tsx";
+import { Absent, Moment } from "../fields/Moment.tsx";
+import { PersonReference } from "../fields/PersonReference.tsx";
+import { PageHeader } from "../layout/PageHeader.tsx";
+import { Panel } from "../layout/Panel.tsx";
+import { RecordStates } from "../layout/RecordStates.tsx";
+import { usePageTitle } from "../layout/use-page-title.ts";
+import { DownloadExport } from "./DownloadExport.tsx";
+import { isUnderWay } from "./export-progress.ts";
+import { ExportPanel } from "./ExportPanel.tsx";
+import { ReceivedOn } from "./ReceivedOn.tsx";
+import { RequestStateChip } from "./RequestStateChip.tsx";
+
+/** Often enough to look alive, seldom enough for an export of minutes. */
+const POLL_MS = 1_500;
+
+export function RequestShow() {
+  const translate = useTranslate();
+  usePageTitle(translate("resources.gdpr-requests.name", { smart_count: 1 }));
+  return (
+    <ShowBase<GdprRequest>
+      redirectOnError={false}
+      queryOptions={{
+        refetchInterval: (query) =>
+          query.state.data !== undefined && isUnderWay(query.state.data) ? POLL_MS : false,
+      }}
+    >
+      <RecordStates>
+        <RequestPage />
+      </RecordStates>
+    </ShowBase>
+  );
+}
+
+function RequestPage() {
+  const translate = useTranslate();
+  const { record } = useShowContext<GdprRequest>();
+  if (record === undefined) return null;
+  const text = (key: string) => translate(`resources.gdpr-requests.${key}`);
+  return (
+    <>
+      <PageHeader
+        title={text(`titles.${record.type}`)}
+        about={
+          <>
+            <PersonReference />
+            <RequestStateChip state={record.state} />
+            <Identifier value={record.id} />
+          </>
+        }
+        actions={<DownloadExport request={record} />}
+      />
+      <Box sx={{ display: "grid", gap: "16px", maxWidth: 980 }}>
+        <ExportPanel request={record} />
+        <Panel title={text("details")}>
+          <Facts
+            facts={[
+              { label: text("fields.received_on"), value: <ReceivedOn day={record.received_on} /> },
+              { label: text("fields.channel"), value: text(`channels.${record.channel}`) },
+              {
+                label: text("fields.created_by"),
+                value: record.created_by?.name ?? text("by_person"),
+              },
+              { label: text("fields.created_at"), value: <Moment value={record.created_at} /> },
+              { label: text("fields.updated_at"), value: <Moment value={record.updated_at} /> },
+              { label: text("fields.note"), value: record.note ?? <Absent />, wide: true },
+            ]}
+          />
+        </Panel>
+      </Box>
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import raEnglish from "ra-language-english";
+import { app } from "./app.ts";
+import { auditLog } from "./audit-log.ts";
+import { gdprRequests } from "./gdpr-requests.ts";
+import { organizationMembers, organizations } from "./organizations.ts";
+import { subscriptions } from "./subscriptions.ts";
+import { users } from "./users.ts";
+
+/** Every text of the console; react-admin's own words come first. */
+export const english = {
+  ...raEnglish,
+  app,
+  resources: {
+    users,
+    organizations,
+    "organization-members": organizationMembers,
+    subscriptions,
+    "gdpr-requests": gdprRequests,
+    "audit-log": auditLog,
+  },
+};

@@ -1,0 +1,28 @@
+export const subscriptions = {
+  name: "Subscription |||| Subscriptions",
+  about: "Who pays for what, and until when.",
+  empty: "There are no subscriptions",
+  plan: { free: "Free", pro: "Pro", enterprise: "Enterprise" },
+  status: {
+    trial: "Trial",
+    active: "Active",
+    past_due: "Past due",
+    unpaid: "Unpaid",
+    canceled: "Canceled",
+  },
+  filter: { ends_before: "Period ends before" },
+  fields: {
+    id: "Id",
+    user_id: "Person",
+    plan: "Plan",
+    status: "Status",
+    stripe_customer_id: "Stripe customer",
+    stripe_subscription_id: "Stripe subscription",
+    current_period_start: "Period start",
+    current_period_end: "Period end",
+    trial_ends_at: "Trial ends",
+    canceled_at: "Canceled",
+    created_at: "Created",
+    updated_at: "Updated",
+  },
+};

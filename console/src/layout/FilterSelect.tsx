@@ -1,0 +1,48 @@
+import { MenuItem, TextField } from "@mui/material";
+import { useListContext, useTranslate } from "react-admin";
+
+type Choice = {
+  readonly value: string;
+  readonly label: string;
+  /** What the filter gets when it is not the choice's own name, such as a boolean. */
+  readonly filter?: unknown;
+};
+
+type FilterSelectProps = {
+  readonly source: string;
+  readonly label: string;
+  readonly choices: readonly Choice[];
+};
+
+/** One filter as a list of choices, "any" among them. */
+export function FilterSelect({ source, label, choices }: FilterSelectProps) {
+  const translate = useTranslate();
+  const { filterValues, setFilters } = useListContext();
+  const applied: unknown = filterValues[source];
+  const chosen = choices.find((choice) => filterOf(choice) === applied);
+  return (
+    <TextField
+      select
+      label={label}
+      value={chosen?.value ?? ""}
+      onChange={(event) => {
+        const { [source]: _, ...others } = filterValues;
+        const choice = choices.find(({ value }) => value === event.target.value);
+        setFilters(choice === undefined ? others : { ...others, [source]: filterOf(choice) });
+      }}
+      slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+      sx={{ minWidth: 132 }}
+    >
+      <MenuItem value="">{translate("app.list.any")}</MenuItem>
+      {choices.map((choice) => (
+        <MenuItem key={choice.value} value={choice.value}>
+          {choice.label}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}
+
+function filterOf(choice: Choice): unknown {
+  return choice.filter ?? choice.value;
+}

@@ -1,0 +1,43 @@
+import { TextField } from "@mui/material";
+import { useState } from "react";
+import { useListContext } from "react-admin";
+
+type FilterTextProps = {
+  readonly source: string;
+  readonly label: string;
+  readonly type?: "text" | "date";
+  readonly placeholder?: string;
+  readonly width?: number;
+};
+
+/** One filter as a field, applied on Enter and when the field is left. */
+export function FilterText({ source, label, type = "text", placeholder, width }: FilterTextProps) {
+  const { filterValues, setFilters } = useListContext();
+  const applied = typeof filterValues[source] === "string" ? filterValues[source] : "";
+  // What is typed counts until the applied filter changes, by this field or by "Clear filters".
+  const [draft, setDraft] = useState({ text: applied, over: applied });
+  const value = draft.over === applied ? draft.text : applied;
+
+  function apply() {
+    const { [source]: _, ...others } = filterValues;
+    const wanted = value.trim();
+    if (wanted !== applied) setFilters(wanted === "" ? others : { ...others, [source]: wanted });
+  }
+
+  return (
+    <TextField
+      type={type}
+      label={label}
+      value={value}
+      placeholder={placeholder}
+      onChange={(event) => setDraft({ text: event.target.value, over: applied })}
+      onBlur={apply}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") apply();
+      }}
+      autoComplete="off"
+      slotProps={{ inputLabel: { shrink: true }, htmlInput: { spellCheck: false } }}
+      sx={{ width: width ?? 160 }}
+    />
+  );
+}

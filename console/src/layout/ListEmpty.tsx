@@ -1,0 +1,21 @@
+import { Box, Typography } from "@mui/material";
+import { useListContext, useTranslate } from "react-admin";
+import { ClearFilters } from "./ClearFilters.tsx";
+
+/** A list without rows says whether there are none or whether the filters hide them. */
+export function ListEmpty() {
+  const translate = useTranslate();
+  const { filterValues, resource } = useListContext();
+  const filtered = Object.keys(filterValues).length > 0;
+  return (
+    <Box component="output" sx={{ display: "block", padding: "44px 24px", textAlign: "center" }}>
+      <Typography variant="h2">
+        {translate(filtered ? "app.list.no_match" : `resources.${resource}.empty`)}
+      </Typography>
+      <Typography variant="body2" sx={{ color: "text.secondary", margin: "4px 0 12px" }}>
+        {translate(filtered ? "app.list.no_match_hint" : "app.list.empty_hint")}
+      </Typography>
+      <ClearFilters />
+    </Box>
+  );
+}

@@ -1,0 +1,39 @@
+import { TablePagination } from "@mui/material";
+import { useListContext, useTranslate } from "react-admin";
+import { pagesWithin } from "./page-range.ts";
+
+/** Where one is in the list. A total that is the planner's estimate says so. */
+export function ListPager() {
+  const { page, perPage, total, meta, setPage, setPerPage, isPending, error } = useListContext();
+  const translate = useTranslate();
+  if (isPending || error || total === undefined || total === 0) return null;
+  const estimated = isEstimated(meta);
+  const count = pagesWithin(total, perPage);
+  return (
+    <TablePagination
+      component="div"
+      count={count}
+      page={Math.min(page - 1, Math.max(0, Math.ceil(count / perPage) - 1))}
+      rowsPerPage={perPage}
+      rowsPerPageOptions={[10, 25, 50, 100]}
+      onPageChange={(_, next) => setPage(next + 1)}
+      onRowsPerPageChange={(event) => setPerPage(Number(event.target.value))}
+      labelRowsPerPage={translate("app.list.rows_per_page")}
+      labelDisplayedRows={({ from, to }) =>
+        translate(estimated ? "app.list.range_estimated" : "app.list.range", {
+          from: from.toLocaleString(),
+          to: to.toLocaleString(),
+          total: total.toLocaleString(),
+        })
+      }
+      getItemAriaLabel={(kind) => translate(`app.list.${kind}_page`)}
+      sx={{ borderTop: "1px solid", borderColor: "divider" }}
+    />
+  );
+}
+
+function isEstimated(meta: unknown): boolean {
+  return (
+    typeof meta === "object" && meta !== null && "estimated" in meta && meta.estimated === true
+  );
+}

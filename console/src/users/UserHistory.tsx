@@ -1,0 +1,46 @@
+import { Button } from "@mui/material";
+import { useGetList, useNavigate, useStoreContext, useTranslate } from "react-admin";
+import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
+import { EventTimeline } from "../audit-log/EventTimeline.tsx";
+import { Panel, PanelEmpty } from "../layout/Panel.tsx";
+import { LIST_ROWS } from "../providers/list-rows.ts";
+
+const LATEST = 8;
+
+/** The latest events about the person: who did what, with what was before and after. */
+export function UserHistory({ userId }: { readonly userId: string }) {
+  const translate = useTranslate();
+  const navigate = useNavigate();
+  const store = useStoreContext();
+  const { data, error, isPending } = useGetList<AuditEvent>("audit-log", {
+    filter: { subject_id: userId },
+    sort: { field: "at", order: "DESC" },
+    pagination: { page: 1, perPage: LATEST },
+    ...LIST_ROWS,
+  });
+  // The filter goes by the store, in memory: it names a person, and addresses are kept.
+  const showAll = () => {
+    store.setItem("audit-log.listParams", {
+      filter: { subject_id: userId },
+      sort: "at",
+      order: "DESC",
+      page: 1,
+      perPage: 25,
+    });
+    navigate("/audit-log");
+  };
+  return (
+    <Panel
+      title={translate("resources.users.history")}
+      action={<Button onClick={showAll}>{translate("resources.users.all_events")}</Button>}
+      pending={isPending}
+      error={error}
+    >
+      {data?.length ? (
+        <EventTimeline events={data} />
+      ) : (
+        <PanelEmpty>{translate("resources.users.no_history")}</PanelEmpty>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,43 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const api = `http://127.0.0.1:${process.env["API_PORT"] ?? "4000"}`;
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  // The API replaces the placeholder by a fresh nonce in every answer (strict CSP).
+  html: { cspNonce: "__CSP_NONCE__" },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    // Inlined assets would be data: URLs, which the CSP allows for images only.
+    assetsInlineLimit: 0,
+    // The largest chunk is the vendor code of react-admin, cached apart from ours.
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: "react",
+              test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/,
+              priority: 3,
+            },
+            {
+              name: "mui",
+              test: /node_modules[\\/](@mui|@emotion|@popperjs|stylis)[\\/]/,
+              priority: 2,
+            },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    proxy: {
+      // Cookie writes need the API's own origin, which the dev server is not.
+      "/api": { target: api, changeOrigin: true, headers: { origin: api } },
+    },
+  },
+});

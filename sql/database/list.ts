@@ -7,6 +7,7 @@ import {
   sql,
 } from "kysely";
 import type { Expression, ExpressionBuilder, RawBuilder, SqlBool } from "kysely";
+import type { Database } from "./tables.gen.ts";
 import type { Row, Transaction } from "./transaction.ts";
 
 type AnyTable = Record<string, Record<string, unknown>>;
@@ -24,7 +25,7 @@ export const composer = new Kysely<AnyTable>({
 type Builder = ExpressionBuilder<AnyTable, string>;
 
 export type ListQuery = {
-  readonly from: string;
+  readonly from: keyof Database;
   readonly columns: readonly string[];
   /**
    * Columns, or columns with an operator suffix (`_gte _lte _lt _gt _neq`). An array means any of

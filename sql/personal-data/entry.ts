@@ -9,7 +9,7 @@
 export type ColumnClass = "none" | "pseudonymous" | "personal" | "special" | "free text" | "secret";
 
 /** Whether a person's export holds the column; a reason where it does not, or not whole. */
-export type ColumnExport =
+type ColumnExport =
   | true
   | { readonly omit: string }
   | { readonly withoutKeys: readonly string[]; readonly reason: string };
@@ -35,7 +35,7 @@ export type PersonPath =
   | { readonly any: readonly PersonPath[] };
 
 /** One table. `person: null`: no row of it is about somebody. */
-export type TableEntry = {
+type TableEntry = {
   readonly person: PersonPath | null;
   readonly columns: Readonly<Record<string, ColumnEntry>>;
 };

@@ -104,7 +104,7 @@ export async function selectUsers(
   const query = {
     ...request,
     ...selection(request.filter),
-    from: "masked_users",
+    from: "masked_users" as const,
     columns: COLUMNS,
   };
   return selectPage<UserRow>(tx, query, totalLimit);

@@ -29,9 +29,10 @@ BEGIN
       ('staff_permissions', 'staff-permissions', '', '', '{created_at,resource,role,verb}', '{}', '{}'),
       ('gdpr_requests', 'gdpr-requests', 'id', 'user_id',
         '{channel,created_at,received_on,state,type}', '{}', '{}'),
-      -- Progress ticks every second: figures that change alone are no event, a new status tells them.
+      -- Progress ticks every second: figures that change alone are no event, a new status tells
+      -- them. The file bears the request's id in its name.
       ('gdpr_exports', 'gdpr-exports', 'request_id', 'user_id',
-        '{attempt,bytes,created_at,current_table,error,expires_at,file_name,ready_at,rows,sha256,started_at,status,tables_done,tables_total}',
+        '{attempt,bytes,created_at,current_table,error,expires_at,ready_at,rows,sha256,started_at,status,tables_done,tables_total}',
         '{attempt,bytes,current_table,rows,started_at,tables_done,tables_total}', '{}')
     ) AS tables (name, resource, id_column, subject_column, clear, quiet, secret)
   LOOP

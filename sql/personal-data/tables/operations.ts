@@ -82,7 +82,7 @@ export const operations = {
       rows: none,
       bytes: none,
       sha256: none,
-      file_name: none,
+      file_name: pseudonymous,
       error: none,
       started_at: none,
       ready_at: none,

@@ -1,0 +1,128 @@
+import { afterAll, expect, it } from "vitest";
+import { sqlState } from "../database/errors.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { DatabaseRole } from "../database/transaction.ts";
+import { createTestDatabase } from "../testing/database.ts";
+import { insertEvent } from "./queries.ts";
+
+const database = await createTestDatabase();
+afterAll(() => database.drop());
+
+await database.adminPool.query(
+  "SELECT record_event('search', 'users', NULL, NULL, '{\"found\": 1.0}', '{\"q\": \"ann\"}')",
+);
+const partition = await database.adminPool.query<{ name: string }>(
+  "SELECT tableoid::regclass::text AS name FROM audit_log LIMIT 1",
+);
+const name = partition.rows[0]?.name ?? "";
+
+/** Runs one statement as the table's owner and rolls it back; answers its SQLSTATE, or undefined. */
+async function asOwner(statement: string, replica = false): Promise<string | undefined> {
+  const client = await database.adminPool.connect();
+  try {
+    await client.query("BEGIN");
+    if (replica) await client.query("SET LOCAL session_replication_role = replica");
+    await client.query("SET LOCAL ROLE futuresync_owner");
+    await client.query(statement);
+    return undefined;
+  } catch (error) {
+    return sqlState(error) ?? String(error);
+  } finally {
+    await client.query("ROLLBACK");
+    client.release();
+  }
+}
+
+it.each([
+  "UPDATE audit_log SET action = 'show'",
+  "UPDATE audit_log SET leaf = pii_commit",
+  // Equal for jsonb, another text, another leaf.
+  "UPDATE audit_log SET details = '{\"found\": 1.00}', pii = NULL, pii_salt = NULL",
+  "UPDATE audit_log SET pii = '{}'",
+  "UPDATE audit_log SET pii = NULL",
+  "UPDATE audit_log SET pii = '{}', pii_salt = gen_random_bytes(32)",
+  "UPDATE audit_log SET pii = NULL, pii_salt = NULL, actor_role = 'nobody'",
+  "UPDATE audit_log SET at = at + interval '1 month'",
+  "DELETE FROM audit_log",
+  "TRUNCATE audit_log",
+  `UPDATE ${name} SET action = 'show'`,
+  `DELETE FROM ${name}`,
+  `TRUNCATE ${name}`,
+  `INSERT INTO audit_log SELECT * FROM audit_log
+     ON CONFLICT (id, at) DO UPDATE SET action = 'show'`,
+])("refuses the owner: %s", async (statement) => {
+  expect(await asOwner(statement)).toBe("42501");
+  expect(await asOwner(statement, true)).toBe("42501");
+});
+
+it("lets the owner erase the personal values, both columns at once", async () => {
+  expect(await asOwner("UPDATE audit_log SET pii = NULL, pii_salt = NULL")).toBeUndefined();
+  expect(await asOwner(`UPDATE ${name} SET pii = NULL, pii_salt = NULL`)).toBeUndefined();
+});
+
+const ROLES: readonly (readonly ["futuresync_api" | "futuresync_daemon", DatabaseRole])[] = [
+  ["futuresync_api", "none"],
+  ["futuresync_api", "fs_member"],
+  ["futuresync_api", "fs_org_admin"],
+  ["futuresync_api", "fs_support"],
+  ["futuresync_api", "fs_compliance"],
+  ["futuresync_api", "fs_dpo"],
+  ["futuresync_api", "fs_sre"],
+  ["futuresync_api", "fs_auditor"],
+  ["futuresync_api", "fs_admin"],
+  ["futuresync_daemon", "none"],
+  ["futuresync_daemon", "fs_worker"],
+];
+
+it.each(ROLES)("lets %s as %s record an event and touch nothing", async (login, role) => {
+  const pool = database.pool(login);
+  const id = await inTransaction(pool, role, {}, (tx) =>
+    insertEvent(tx, { action: "refused", resource: "users" }),
+  );
+  const { rows } = await database.adminPool.query<{ actor_role: string }>(
+    "SELECT actor_role FROM audit_log WHERE id = $1",
+    [id],
+  );
+  expect(rows).toEqual([{ actor_role: role === "none" ? login : role }]);
+  for (const statement of [
+    "INSERT INTO audit_log SELECT * FROM audit_log",
+    "UPDATE audit_log SET pii = NULL, pii_salt = NULL",
+    "DELETE FROM audit_log",
+    "TRUNCATE audit_log",
+    `TRUNCATE ${name}`,
+    `SELECT * FROM ${name}`,
+    "DELETE FROM audit_pseudonyms",
+    "SELECT audit_pseudonym(uuidv7(), NULL)",
+    "SELECT append_audit_event('create', 'users', NULL, NULL, '{}', '{}')",
+    "SELECT record_event('update', 'users')",
+  ]) {
+    const attempt = inTransaction(pool, role, {}, (tx) => tx.rows(statement));
+    expect([statement, sqlState(await attempt.catch((error: unknown) => error))]).toEqual([
+      statement,
+      "42501",
+    ]);
+  }
+});
+
+it("bounds a look-up by id to the millisecond of the event", async () => {
+  await database.adminPool.query(
+    "SELECT record_event('search', 'users') FROM generate_series(1, 500)",
+  );
+  const { rows } = await database.adminPool.query(
+    `SELECT FROM audit_log
+     WHERE NOT (at >= uuidv7_time(id)
+       AND at < uuidv7_time(id) + interval '1 millisecond')
+       OR substring(id::text FROM 15 FOR 1) <> '7'`,
+  );
+  expect(rows).toEqual([]);
+});
+
+it("refuses an actor without a kind", async () => {
+  const attempt = inTransaction(
+    database.pool("futuresync_api"),
+    "none",
+    { actor_id: "01a20546-0000-7000-8000-000000000001" },
+    (tx) => insertEvent(tx, { action: "search", resource: "users" }),
+  );
+  expect(sqlState(await attempt.catch((error: unknown) => error))).toBe("22023");
+});

@@ -5,7 +5,6 @@ import { createPool } from "../sql/database/pool.ts";
 import { attachDatabase } from "../sql/embedded/attach.ts";
 import type { Attachment } from "../sql/embedded/attach.ts";
 import type { DaemonEnvironment } from "./environment.ts";
-import { describeError } from "./log.ts";
 import type { Logger } from "./log.ts";
 
 const RETRY_MS = 1_000;
@@ -72,7 +71,7 @@ export async function retry(
     } catch (error) {
       if (givenUp()) return;
       log.warn(
-        { target, retry_ms: pause, error: describeError(error) },
+        { target, retry_ms: pause, error },
         isUnavailable(error) ? "the database is away" : "the database is not ready",
       );
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -89,7 +88,7 @@ export function reportNowAndThen(log: Logger, message: string): (error: Error) =
       unreported += 1;
       return;
     }
-    log.warn({ error: describeError(error), unreported }, message);
+    log.warn({ error, unreported }, message);
     next = Date.now() + REPORT_MS;
     unreported = 0;
   };

@@ -1,6 +1,6 @@
 import type { Job, PgBoss } from "pg-boss";
 import type { DaemonJob, JobDeps } from "./jobs/job.ts";
-import { describeError, errorSummary } from "./log.ts";
+import { errorSummary } from "./log.ts";
 import type { Logger } from "./log.ts";
 import { JOB_RESULTS } from "./metrics/metrics.ts";
 import type { JobResult } from "./metrics/metrics.ts";
@@ -81,7 +81,7 @@ async function runJob(
     result = await job.run(received.data, { ...deps, log, signal });
   } catch (error) {
     failure = errorSummary(error);
-    log.error({ error: describeError(error) }, "failed");
+    log.error({ error }, "failed");
   }
   const seconds = (performance.now() - started) / 1000;
   deps.metrics.jobRuns.inc({ job: job.name, result });

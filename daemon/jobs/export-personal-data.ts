@@ -18,7 +18,7 @@ import { closeAbandonedRuns, finishRun, startRun } from "../../sql/job-runs/quer
 import { catalogueHash, exportQueries } from "../../sql/personal-data/export-queries.ts";
 import type { ExportQuery } from "../../sql/personal-data/export-queries.ts";
 import { exportPersonalData } from "../../sql/queues/export-personal-data.ts";
-import { describeError, errorSummary } from "../log.ts";
+import { errorSummary } from "../log.ts";
 import { writeArchive } from "./export-archive.ts";
 import type { Archive } from "./export-archive.ts";
 import { sweepExportFiles } from "./export-sweep.ts";
@@ -162,7 +162,7 @@ async function settle(attempt: Attempt, context: JobContext, error: unknown): Pr
   const summary = errorSummary(error);
   const last = !returned && attempt.attempt >= MAX_ATTEMPTS;
   if (!returned) {
-    context.log.warn({ attempt: attempt.attempt, error: describeError(error) }, "attempt failed");
+    context.log.warn({ attempt: attempt.attempt, error }, "attempt failed");
   }
   await inTransaction(context.pool, "fs_worker", attempt.caller, async (tx) => {
     if (last) {

@@ -1,6 +1,5 @@
 import { schedule } from "node-cron";
 import type { ScheduledTask } from "node-cron";
-import { describeError } from "../log.ts";
 import type { Logger } from "../log.ts";
 import type { Sampler, SamplerDeps } from "./samplers.ts";
 
@@ -24,7 +23,7 @@ export async function startSamplers(
       // Once per outage, not once per reading.
       if (failing.has(sampler.name)) return;
       failing.add(sampler.name);
-      log.warn({ sampler: sampler.name, error: describeError(error) }, "no reading");
+      log.warn({ sampler: sampler.name, error }, "no reading");
     }
   };
   const running = new Set<Promise<void>>();

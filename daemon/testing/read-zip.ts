@@ -33,12 +33,11 @@ export async function readExport(path: string): Promise<ReadExport> {
   const read = promisify(zip.openReadStream.bind(zip));
   await new Promise<void>((resolve, reject) => {
     zip.on("entry", (entry: yauzl.Entry) => {
-      read(entry)
-        .then((stream) => buffer(stream))
-        .then((content) => {
-          files.set(entry.fileName, content);
-          zip.readEntry();
-        }, reject);
+      const take = async () => {
+        files.set(entry.fileName, await buffer(await read(entry)));
+        zip.readEntry();
+      };
+      take().catch(reject);
     });
     zip.on("end", resolve);
     zip.on("error", reject);

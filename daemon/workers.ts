@@ -5,8 +5,9 @@ import type { Logger } from "./log.ts";
 import { JOB_RESULTS } from "./metrics/metrics.ts";
 import type { JobResult } from "./metrics/metrics.ts";
 
-// A request for an export waits at most this long for a worker; five queues cost 5 small queries a second.
-const POLL_SECONDS = 1;
+// Somebody waits for what has no schedule. Six small queries a second in all.
+const POLL_SECONDS = 0.5;
+const POLL_SCHEDULED_SECONDS = 2;
 
 /**
  * Takes up the work: a worker for each job, its schedule, and one run now of whatever has a schedule.
@@ -37,7 +38,11 @@ export async function startWorkers(
       }
       await boss.work(
         job.name,
-        { pollingIntervalSeconds: POLL_SECONDS, localConcurrency: job.concurrency },
+        {
+          pollingIntervalSeconds:
+            job.schedule === undefined ? POLL_SECONDS : POLL_SCHEDULED_SECONDS,
+          localConcurrency: job.concurrency,
+        },
         // batchSize is 1, so the array holds one job.
         async (received: Job[]) => {
           for (const one of received) await runJob(job, one, deps, log, giveBack);

@@ -18,6 +18,7 @@ import type { StartOptions } from "./start.ts";
 const PATIENCE = 30_000;
 /** A crashed backend makes the server end all sessions and recover, usually within a second. */
 const PATIENCE_AFTER_LOSS = 10_000;
+const PATIENCE_AT_RELEASE = 3_000;
 
 export type Attachment = {
   /** Lets go; the last one to do so stops the server. */
@@ -45,8 +46,9 @@ export async function attachDatabase(
   const cluster = locateCluster(env.DATA_DIR);
   const deadline = Date.now() + PATIENCE;
   for (;;) {
-    options.signal?.throwIfAborted();
     if (runningServer(dataDirectory(cluster)) === undefined) {
+      // Not once it runs: a server that nobody is attached to would be left behind.
+      options.signal?.throwIfAborted();
       await startCluster(env, cluster, wantedPort(env), options);
     }
     const client = await connect(env, cluster, options);
@@ -129,17 +131,16 @@ function attachment(
     session = client;
     client.once("end", () => {
       session = undefined;
-      if (!released) void attachAgain(Date.now() + PATIENCE_AFTER_LOSS);
+      if (!released) void attachAgain();
     });
   };
-  const attachAgain = async (deadline: number): Promise<void> => {
-    const running = runningServer(dataDirectory(cluster)) !== undefined;
-    const again = running ? await connect(env, cluster, options).catch(() => undefined) : undefined;
-    if (again !== undefined) return hold(again);
-    if (released) return;
-    if (!running || Date.now() > deadline) return options.onLost?.();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return attachAgain(deadline);
+  const attachAgain = async (): Promise<void> => {
+    const again = await connectWithin(PATIENCE_AFTER_LOSS, env, cluster, options).catch(
+      () => undefined,
+    );
+    if (again !== undefined && !released) return hold(again);
+    await again?.end();
+    if (!released) options.onLost?.();
   };
   hold(first);
   return {
@@ -147,6 +148,7 @@ function attachment(
       if (released) return;
       released = true;
       try {
+        session ??= await connectWithin(PATIENCE_AT_RELEASE, env, cluster, options);
         if (session === undefined || (await stopIfLast(session, cluster))) return;
         await session.end();
       } catch (error) {
@@ -154,4 +156,20 @@ function attachment(
       }
     },
   };
+}
+
+/** For a server that went away and that another of its users is starting again. */
+async function connectWithin(
+  patience: number,
+  env: DatabaseEnvironment,
+  cluster: Cluster,
+  options: AttachOptions,
+): Promise<pg.Client | undefined> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const client = await connect(env, cluster, options);
+    const running = runningServer(dataDirectory(cluster)) !== undefined;
+    if (client !== undefined || !running || Date.now() > deadline) return client;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }

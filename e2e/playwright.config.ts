@@ -1,0 +1,36 @@
+import { defineConfig } from "playwright/test";
+import { browserFlags, findBrowser } from "./support/browser.ts";
+
+// Found (and installed) once; the workers load this file again and inherit the answer.
+process.env["E2E_BROWSER"] ??= findBrowser();
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.e2e.ts",
+  outputDir: "../.reports/journeys",
+  globalSetup: "./support/stack.config.ts",
+  // One stack on two cores: journeys that run at once would only slow each other down.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: "../.reports/playwright.json" }]],
+  use: {
+    browserName: "chromium",
+    launchOptions: { executablePath: process.env["E2E_BROWSER"], args: browserFlags() },
+    viewport: { width: 1280, height: 900 },
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    trace: "retain-on-failure",
+  },
+  projects: [
+    { name: "journeys", testIgnore: "logs-hold-no-personal-data.e2e.ts" },
+    // Reads what all the others made the stack write, so it comes last.
+    {
+      name: "logs",
+      testMatch: "logs-hold-no-personal-data.e2e.ts",
+      dependencies: ["journeys"],
+    },
+  ],
+});

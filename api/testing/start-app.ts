@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { openArtifactStore } from "../../sql/artifacts/store.ts";
+import type { ConnectionSettings } from "../../sql/database/connection.ts";
 import { createPool } from "../../sql/database/pool.ts";
 import { createEnqueuer } from "../../sql/queues/boss.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
@@ -32,13 +33,19 @@ export type TestApp = Clients & {
 
 /** The whole API on a free port over a database of its own, reached by real HTTP. */
 export async function startApp(
-  options: { readonly env?: Record<string, string>; readonly signInLimits?: SignInLimits } = {},
+  options: {
+    readonly env?: Record<string, string>;
+    readonly signInLimits?: SignInLimits;
+    /** Another way to the same database: through a proxy that can be cut. */
+    readonly reroute?: (settings: ConnectionSettings) => Promise<ConnectionSettings>;
+  } = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), "futuresync-api-"));
   const variables = { DATA_DIR: folder, AUTH_JWT_SECRET: TOKEN_SECRET, ...options.env };
   const env: ApiEnvironment = apiEnvironment.parse(variables);
-  const pool = createPool(database.settings("futuresync_api"), {
+  const direct = database.settings("futuresync_api");
+  const pool = createPool((await options.reroute?.(direct)) ?? direct, {
     applicationName: "test-api",
     onError: () => undefined,
   });

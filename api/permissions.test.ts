@@ -1,0 +1,175 @@
+import { afterAll, describe, expect, it } from "vitest";
+import type { StaffRole } from "./contracts/session.ts";
+import { routes } from "./routes.ts";
+import {
+  addMember,
+  addOrganization,
+  addSubscription,
+  addUser,
+  eventsBy,
+} from "./testing/people.ts";
+import { startApp } from "./testing/start-app.ts";
+
+const app = await startApp();
+afterAll(() => app.stop());
+const { database } = app;
+
+const ROLES: readonly StaffRole[] = ["support", "compliance", "dpo", "sre", "auditor", "admin"];
+
+/** "Who may do what", by hand: what is not here is refused. */
+const ALLOWED: Readonly<Record<string, readonly StaffRole[]>> = {
+  "users:list": ["support", "compliance", "dpo", "admin"],
+  "users:show": ["support", "compliance", "dpo", "admin"],
+  "users:update": ["support"],
+  "users:suspend": ["support"],
+  "users:unsuspend": ["support"],
+  "organizations:list": ["support", "compliance", "dpo", "admin"],
+  "organizations:show": ["support", "compliance", "dpo", "admin"],
+  "organizations:update": ["admin"],
+  "organization-members:list": ["support", "compliance", "dpo", "admin"],
+  "organization-members:show": ["support", "compliance", "dpo", "admin"],
+  "organization-members:create": ["support"],
+  "organization-members:update": ["support", "admin"],
+  "organization-members:delete": ["support"],
+  "subscriptions:list": ["support", "compliance", "dpo", "admin"],
+  "subscriptions:show": ["support", "compliance", "dpo", "admin"],
+  "gdpr-requests:list": ["support", "compliance", "dpo", "auditor"],
+  "gdpr-requests:show": ["support", "compliance", "dpo", "auditor"],
+  "gdpr-requests:create": ["support", "compliance", "dpo"],
+  "gdpr-requests:download": ["compliance", "dpo"],
+  "audit-log:list": ["support", "compliance", "dpo", "sre", "auditor", "admin"],
+  "audit-log:show": ["support", "compliance", "dpo", "sre", "auditor", "admin"],
+};
+
+/** Beyond the permission: what the target made here is not in the state for. */
+const STATE_REFUSES: Readonly<Record<string, number>> = {
+  "/users/:id/unsuspend": 409,
+  "/gdpr-requests/:id/download": 409,
+  "/audit-log/:id": 404,
+};
+
+const staff = new Map(
+  await Promise.all(ROLES.map(async (role) => [role, await app.staff(role)] as const)),
+);
+
+/** Something to act on, new for each cell, so that no cell depends on another. */
+async function target(path: string): Promise<{ id: string; body: unknown; query: string }> {
+  const person = await addUser(database);
+  if (path.startsWith("/organization")) {
+    const organization = await addOrganization(database);
+    const newcomer = { organization_id: organization, user_id: person, role: "member" };
+    if (path === "/organizations/:id") return { id: organization, body: { name: "N" }, query: "" };
+    if (path === "/organization-members") return { id: "", body: newcomer, query: "" };
+    const member = await addMember(database, organization, person);
+    return { id: member, body: { role: "admin" }, query: "" };
+  }
+  if (path.startsWith("/subscriptions")) {
+    return { id: await addSubscription(database, person), body: undefined, query: "" };
+  }
+  if (path === "/gdpr-requests") {
+    return { id: "", body: { user_id: person, type: "access" }, query: "" };
+  }
+  if (path.startsWith("/gdpr-requests")) {
+    const filed = await staff
+      .get("support")
+      ?.post("/api/gdpr-requests", { user_id: person, type: "access" });
+    return { id: (filed?.body as { id: string }).id, body: undefined, query: "" };
+  }
+  if (path === "/audit-log") {
+    return { id: "", body: undefined, query: `?filter={"subject_id":"${person}"}` };
+  }
+  if (path === "/audit-log/:id")
+    return { id: person, body: undefined, query: `?subject_id=${person}` };
+  if (path.endsWith("/suspend")) return { id: person, body: { reason: "A reason" }, query: "" };
+  if (path.endsWith("/unsuspend")) return { id: person, body: {}, query: "" };
+  if (path === "/users/search") return { id: "", body: { q: "nobody" }, query: "" };
+  if (path === "/users/:id") return { id: person, body: { name: "N" }, query: "" };
+  return { id: person, body: undefined, query: "" };
+}
+
+const served = routes.filter((route) => route.answersStaffItself !== true);
+
+describe("permissions: every cell served", () => {
+  it("has an expectation for every verb served, and none for another", () => {
+    const verbs = new Set(served.map((route) => `${route.resource}:${route.verb}`));
+    expect([...verbs].toSorted()).toEqual(Object.keys(ALLOWED).toSorted());
+  });
+
+  const cells = served.flatMap((route) => ROLES.map((role) => ({ route, role })));
+  it.each(cells)("$role $route.method $route.path", async ({ route, role }) => {
+    const caller = staff.get(role);
+    if (caller === undefined) throw new Error(role);
+    const { id, body, query } = await target(route.path);
+    const address = `/api${route.path.replace(":id", id)}${query}`;
+    const hasBody = route.method === "post" || route.method === "put";
+    const headers = { "If-Match": '"1"' };
+    const before = (await eventsBy(database, caller.id)).length;
+    const answer = hasBody
+      ? await caller[route.method === "post" ? "post" : "put"](address, body, { headers })
+      : await caller[route.method === "delete" ? "delete" : "get"](address, { headers });
+    const allowed = ALLOWED[`${route.resource}:${route.verb}`]?.includes(role) === true;
+    if (allowed) {
+      const created = route.verb === "create" ? 201 : 200;
+      expect(answer.status).toBe(STATE_REFUSES[route.path] ?? created);
+      return;
+    }
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    const events = await eventsBy(database, caller.id);
+    expect(events).toHaveLength(before + 1);
+    expect(events.at(-1)).toMatchObject({
+      action: "refused",
+      resource: route.resource,
+      details: { verb: route.verb },
+    });
+  });
+});
+
+describe("permissions: without a right to any", () => {
+  it.each(routes)("strangers are sent to sign in: $method $path", async (route) => {
+    const address = `/api${route.path.replace(":id", "00000000-0000-7000-8000-000000000000")}`;
+    const { status, headers } = await app.stranger[route.method](address, {});
+    expect(status).toBe(401);
+    expect(headers.get("www-authenticate")).toContain("Bearer");
+  });
+
+  it.each(routes.filter((route) => !route.callers.includes("user")))(
+    "the app's users are refused: $method $path",
+    async (route) => {
+      const user = await app.user(await addUser(database));
+      const { id, body } = await target(route.path);
+      const { status } = await user[route.method](
+        `/api${route.path.replace(":id", id)}`,
+        body as never,
+      );
+      expect(status).toBe(403);
+      expect((await eventsBy(database, user.id)).at(-1)).toMatchObject({ action: "refused" });
+    },
+  );
+
+  it("a role without a permission in the table loses it with the next request", async () => {
+    const colleague = await app.staff("support");
+    expect((await colleague.get("/api/subscriptions")).status).toBe(200);
+    const where = "role = 'support' AND resource = 'subscriptions' AND verb = 'list'";
+    await database.adminPool.query(`DELETE FROM staff_permissions WHERE ${where}`);
+    expect((await colleague.get("/api/subscriptions")).status).toBe(403);
+  });
+
+  it("the database refuses by itself what the table would let through", async () => {
+    await database.adminPool.query(
+      "INSERT INTO staff_permissions (role, resource, verb) VALUES ('sre', 'users', 'list')",
+    );
+    const sre = staff.get("sre");
+    const answer = await sre?.get("/api/users");
+    expect(answer?.status).toBe(403);
+    expect((await eventsBy(database, sre?.id ?? "")).at(-1)).toMatchObject({ action: "refused" });
+  });
+
+  it("staff are sent to gdpr-requests for an export, by 409", async () => {
+    const id = await addUser(database);
+    for (const colleague of staff.values()) {
+      expect((await colleague.post(`/api/users/${id}/export`, {})).status).toBe(409);
+      expect((await colleague.get(`/api/users/${id}/export`)).status).toBe(409);
+    }
+  });
+});

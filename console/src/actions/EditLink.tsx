@@ -1,21 +1,27 @@
 import EditIcon from "@mui/icons-material/Edit";
-import { useNavigate, useTranslate } from "react-admin";
+import { Button } from "@mui/material";
+import { LinkBase, useTranslate } from "react-admin";
 import type { Can } from "../../../api/contracts/values.ts";
-import { VerbButton } from "./VerbButton.tsx";
+import { DisabledVerb } from "./DisabledVerb.tsx";
+import { permission } from "./permission.ts";
 
 type EditLinkProps = { readonly can: Can; readonly resource: string; readonly id: string };
 
+/** The way to the edit page: a link, so that it opens in a new tab as well. */
 export function EditLink({ can, resource, id }: EditLinkProps) {
   const translate = useTranslate();
-  const navigate = useNavigate();
+  const { allowed, reason } = permission(can, "update");
+  const label = translate("app.edit");
+  if (!allowed) return <DisabledVerb label={label} reason={reason} icon={<EditIcon />} />;
   return (
-    <VerbButton
-      can={can}
-      verb="update"
+    <Button
+      variant="outlined"
+      color="inherit"
       startIcon={<EditIcon />}
-      onClick={() => navigate(`/${resource}/${id}`)}
+      component={LinkBase}
+      to={`/${resource}/${id}`}
     >
-      {translate("app.edit")}
-    </VerbButton>
+      {label}
+    </Button>
   );
 }

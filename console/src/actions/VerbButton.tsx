@@ -1,42 +1,23 @@
-import { Button, Tooltip } from "@mui/material";
-import type { ButtonProps } from "@mui/material";
+import { Button } from "@mui/material";
 import type { ReactNode } from "react";
-import { useTranslate } from "react-admin";
-import type { Can } from "../../../api/contracts/values.ts";
-import { permission } from "./permission.ts";
+import { DisabledVerb } from "./DisabledVerb.tsx";
 
-type VerbButtonProps = Pick<ButtonProps, "color" | "variant" | "startIcon"> & {
-  readonly can: Can | undefined;
-  readonly verb: string;
+type VerbButtonProps = {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly allowed: boolean;
+  /** Why it is not allowed; null: the role may not. */
+  readonly reason: string | null;
+  readonly variant?: "outlined" | "text";
   readonly onClick: () => void;
-  readonly children: ReactNode;
 };
 
-/**
- * The button of a verb. One that is not allowed stays where it is and says why. It is
- * `aria-disabled`, not `disabled`: it can then be focused, and its reason read, by keyboard.
- */
-export function VerbButton({ can, verb, onClick, children, ...button }: VerbButtonProps) {
-  const translate = useTranslate();
-  const { allowed, reason } = permission(can, verb);
-  if (allowed) {
-    return (
-      <Button variant="outlined" color="inherit" {...button} onClick={onClick}>
-        {children}
-      </Button>
-    );
-  }
+/** The button of a verb: as it is when allowed, disabled with the reason when not. */
+export function VerbButton({ label, icon, allowed, reason, variant, onClick }: VerbButtonProps) {
+  if (!allowed) return <DisabledVerb label={label} reason={reason} icon={icon} variant={variant} />;
   return (
-    <Tooltip title={reason ?? translate("app.not_allowed")} describeChild>
-      <Button
-        variant="outlined"
-        color="inherit"
-        startIcon={button.startIcon}
-        aria-disabled
-        sx={{ opacity: 0.55, cursor: "not-allowed", "&:hover": { backgroundColor: "transparent" } }}
-      >
-        {children}
-      </Button>
-    </Tooltip>
+    <Button variant={variant ?? "outlined"} color="inherit" startIcon={icon} onClick={onClick}>
+      {label}
+    </Button>
   );
 }

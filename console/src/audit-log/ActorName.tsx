@@ -12,7 +12,8 @@ export function ActorName({ event }: ActorNameProps) {
   const kind = translate(`resources.audit-log.kinds.${event.actor_kind}`, { _: event.actor_kind });
   const role =
     event.actor_kind === "staff" && event.actor_role !== null
-      ? translate(`app.roles.${event.actor_role.replace(/^fs_/, "")}`, { _: event.actor_role })
+      ? // A sign-in is recorded before there is a role: it carries the login's, which says nothing.
+        translate(`app.roles.${event.actor_role.replace(/^fs_/, "")}`, { _: kind })
       : kind;
   if (event.actor_name === null) return <span>{role}</span>;
   return (

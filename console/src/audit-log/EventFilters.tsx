@@ -24,7 +24,7 @@ export function EventFilters() {
         source="subject_id"
         label={label("subject_id")}
         placeholder={label("id")}
-        width={310}
+        width={180}
       />
       <FilterSelect
         source="action"
@@ -48,7 +48,7 @@ export function EventFilters() {
         source="request_id"
         label={label("request_id")}
         placeholder={label("id")}
-        width={200}
+        width={150}
       />
       <ClearFilters />
     </>

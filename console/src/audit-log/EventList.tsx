@@ -2,12 +2,14 @@ import { Box } from "@mui/material";
 import type { MouseEvent } from "react";
 import { DataTable, Link, useTranslate } from "react-admin";
 import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
+import { HiddenText } from "../fields/HiddenText.tsx";
 import { Identifier } from "../fields/Identifier.tsx";
 import { Absent, Moment } from "../fields/Moment.tsx";
 import { ListEmpty } from "../layout/ListEmpty.tsx";
 import { ListPage } from "../layout/ListPage.tsx";
 import { ActionChip } from "./ActionChip.tsx";
 import { ActorName } from "./ActorName.tsx";
+import { ChangesToggle } from "./ChangesToggle.tsx";
 import { EventChanges } from "./EventChanges.tsx";
 import { EventFilters } from "./EventFilters.tsx";
 import { useFieldLabel } from "./use-field-label.ts";
@@ -19,13 +21,22 @@ export function EventList() {
       sort={{ field: "at", order: "DESC" }}
       about={translate("resources.audit-log.about")}
       filters={<EventFilters />}
+      refusedHint={translate("resources.audit-log.refused_hint")}
     >
       <DataTable<AuditEvent>
         rowClick="expand"
         expand={EventChanges}
         bulkActionButtons={false}
         empty={<ListEmpty />}
+        sx={{ "& .RaDataTable-expandHeader, & .RaDataTable-expandIconCell": { display: "none" } }}
       >
+        <DataTable.Col<AuditEvent>
+          source="id"
+          label={<HiddenText>{translate("resources.audit-log.show_changes")}</HiddenText>}
+          disableSort
+          render={(event) => <ChangesToggle id={event.id} />}
+          sx={{ width: 36, paddingRight: 0 }}
+        />
         <DataTable.Col<AuditEvent>
           source="at"
           sortByOrder="DESC"

@@ -23,7 +23,11 @@ export function Identifier({ value, short }: IdentifierProps) {
       <Box
         component="code"
         title={short ? value : undefined}
-        sx={{ fontFamily: MONOSPACE, fontSize: "0.7813rem", overflowWrap: "anywhere" }}
+        sx={{
+          fontFamily: MONOSPACE,
+          fontSize: "0.7813rem",
+          ...(short ? { whiteSpace: "nowrap" } : { overflowWrap: "anywhere" }),
+        }}
       >
         {text}
       </Box>

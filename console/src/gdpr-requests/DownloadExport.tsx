@@ -2,8 +2,8 @@ import DownloadIcon from "@mui/icons-material/Download";
 import { Button } from "@mui/material";
 import { useTranslate } from "react-admin";
 import type { GdprRequest } from "../../../api/contracts/gdpr-requests.ts";
+import { DisabledVerb } from "../actions/DisabledVerb.tsx";
 import { permission } from "../actions/permission.ts";
-import { VerbButton } from "../actions/VerbButton.tsx";
 
 /**
  * A plain link, so that the browser streams the file to disk whatever its size: fetched by script,
@@ -21,16 +21,6 @@ export function DownloadExport({ request }: { readonly request: GdprRequest }) {
       </Button>
     );
   }
-  const why =
-    reason ?? (url === null ? translate("resources.gdpr-requests.download.not_ready") : null);
-  return (
-    <VerbButton
-      can={[{ verb: "download", allowed: false, reason: why }]}
-      verb="download"
-      startIcon={<DownloadIcon />}
-      onClick={() => undefined}
-    >
-      {label}
-    </VerbButton>
-  );
+  const notReady = url === null ? translate("resources.gdpr-requests.download.not_ready") : null;
+  return <DisabledVerb label={label} reason={reason ?? notReady} icon={<DownloadIcon />} />;
 }

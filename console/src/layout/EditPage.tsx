@@ -43,10 +43,27 @@ export function EditPage({ title, about, children }: EditPageProps) {
         },
       }}
     >
-      <PageHeader title={title} about={about} />
+      <EditHeader title={title} about={about} />
       <EditCard>{children}</EditCard>
       {conflict && <ConflictDialog onClose={() => setConflict(false)} />}
     </EditBase>
+  );
+}
+
+/** Says whose record it is: the form alone would not. */
+function EditHeader({ title, about }: Pick<EditPageProps, "title" | "about">) {
+  const { record } = useEditContext();
+  const name: unknown = record?.["name"];
+  return (
+    <PageHeader
+      title={title}
+      about={
+        <>
+          {typeof name === "string" && <strong>{name}</strong>}
+          <span>{about}</span>
+        </>
+      }
+    />
   );
 }
 
@@ -64,8 +81,8 @@ function EditCard({ children }: { readonly children: ReactNode }) {
   return (
     <Card sx={{ maxWidth: 640, padding: "20px" }}>
       <Form sanitizeEmptyValues>
-        <Box sx={{ display: "grid", gap: "12px" }}>{children}</Box>
-        <Box sx={{ display: "flex", gap: "8px", marginTop: "12px" }}>
+        <Box sx={{ display: "grid", gap: "14px" }}>{children}</Box>
+        <Box sx={{ display: "flex", gap: "8px", marginTop: "18px" }}>
           <SaveButton />
           <Button color="inherit" onClick={() => navigate(`/${resource}/${record.id}/show`)}>
             {translate("app.cancel")}

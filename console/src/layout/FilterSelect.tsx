@@ -31,7 +31,7 @@ export function FilterSelect({ source, label, choices }: FilterSelectProps) {
         setFilters(choice === undefined ? others : { ...others, [source]: filterOf(choice) });
       }}
       slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
-      sx={{ minWidth: 132 }}
+      sx={{ minWidth: 118 }}
     >
       <MenuItem value="">{translate("app.list.any")}</MenuItem>
       {choices.map((choice) => (

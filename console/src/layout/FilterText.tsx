@@ -37,7 +37,7 @@ export function FilterText({ source, label, type = "text", placeholder, width }:
       }}
       autoComplete="off"
       slotProps={{ inputLabel: { shrink: true }, htmlInput: { spellCheck: false } }}
-      sx={{ width: width ?? 160 }}
+      sx={{ width: width ?? 148 }}
     />
   );
 }

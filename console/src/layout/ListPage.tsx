@@ -1,8 +1,9 @@
-import { Box, Card } from "@mui/material";
+import { Box, Card, Typography } from "@mui/material";
 import type { ReactNode } from "react";
 import { ListBase, useListContext, useResourceContext, useTranslate } from "react-admin";
-import type { FilterPayload, SortPayload } from "react-admin";
+import type { SortPayload } from "react-admin";
 import { LIST_ROWS } from "../providers/list-rows.ts";
+import { statusOf } from "../providers/http.ts";
 import { ErrorNotice } from "./ErrorNotice.tsx";
 import { ListPager } from "./ListPager.tsx";
 import { PageHeader } from "./PageHeader.tsx";
@@ -12,13 +13,14 @@ type ListPageProps = {
   readonly sort: SortPayload;
   readonly about: string;
   readonly filters: ReactNode;
-  readonly filter?: FilterPayload;
+  /** What to do about a list the API refuses. */
+  readonly refusedHint?: string;
   /** The table. */
   readonly children: ReactNode;
 };
 
 /** A resource's list: title, filters, table, pager, and what stands there while it has no rows. */
-export function ListPage({ sort, about, filters, filter, children }: ListPageProps) {
+export function ListPage({ sort, about, filters, refusedHint, children }: ListPageProps) {
   const translate = useTranslate();
   const resource = useResourceContext();
   const title = translate(`resources.${resource}.name`, { smart_count: 2 });
@@ -30,16 +32,22 @@ export function ListPage({ sort, about, filters, filter, children }: ListPagePro
       exporter={false}
       // Filters hold ids of people and search terms: they stay out of address bar and history.
       disableSyncWithLocation
-      queryOptions={LIST_ROWS}
-      {...(filter && { filter })}
+      // A list that cannot be read says so in its own place; a notice beside it would repeat it.
+      queryOptions={{ ...LIST_ROWS, onError: () => undefined }}
     >
       <PageHeader title={title} about={about} />
-      <ListCard filters={filters}>{children}</ListCard>
+      <ListCard filters={filters} refusedHint={refusedHint}>
+        {children}
+      </ListCard>
     </ListBase>
   );
 }
 
-function ListCard({ filters, children }: Pick<ListPageProps, "filters" | "children">) {
+type ListCardProps = Pick<ListPageProps, "filters" | "children"> & {
+  readonly refusedHint: string | undefined;
+};
+
+function ListCard({ filters, refusedHint, children }: ListCardProps) {
   const { error, refetch } = useListContext();
   return (
     <Card>
@@ -59,7 +67,13 @@ function ListCard({ filters, children }: Pick<ListPageProps, "filters" | "childr
       </Box>
       {error ? (
         <Box sx={{ padding: "20px" }}>
-          <ErrorNotice error={error} onRetry={() => void refetch()} />
+          {refusedHint !== undefined && statusOf(error) === 403 ? (
+            <Typography sx={{ color: "text.secondary", textAlign: "center", padding: "20px" }}>
+              {refusedHint}
+            </Typography>
+          ) : (
+            <ErrorNotice error={error} onRetry={() => void refetch()} />
+          )}
         </Box>
       ) : (
         children

@@ -42,7 +42,10 @@ export function MemberRole({ member }: { readonly member: OrganizationMember }) 
       onChange={(event) => change(event.target.value as OrganizationMember["role"])}
       slotProps={{
         htmlInput: { "aria-label": translate("resources.organization-members.fields.role") },
-        input: { disableUnderline: true, sx: { fontSize: "inherit" } },
+        input: {
+          disableUnderline: true,
+          sx: { fontSize: "inherit", "& .MuiSelect-select": { paddingBlock: 0 } },
+        },
       }}
     >
       {MEMBER_ROLES.map((role) => (

@@ -20,12 +20,23 @@ export function OrganizationEdit() {
       title={translate("resources.organizations.edit.title")}
       about={translate("resources.organizations.edit.about")}
     >
-      <TextInput source="name" validate={[required(), maxLength(200)]} />
-      <SelectInput source="plan" choices={choices("plan", PLANS)} validate={required()} />
-      <SelectInput source="status" choices={choices("status", STATUSES)} validate={required()} />
+      <TextInput source="name" validate={[required(), maxLength(200)]} helperText={false} />
+      <SelectInput
+        source="plan"
+        choices={choices("plan", PLANS)}
+        validate={required()}
+        helperText={false}
+      />
+      <SelectInput
+        source="status"
+        choices={choices("status", STATUSES)}
+        validate={required()}
+        helperText={false}
+      />
       <NumberInput
         source="max_members"
         validate={[required(), minValue(1), maxValue(100_000)]}
+        helperText={false}
         min={1}
         step={1}
       />

@@ -33,14 +33,13 @@ export function RemoveMember({ member }: { readonly member: OrganizationMember }
   return (
     <>
       <VerbButton
-        can={[{ verb: "delete", allowed: canAccess === true, reason: null }]}
-        verb="delete"
+        label={translate("resources.organization-members.remove.action")}
+        icon={<PersonRemoveOutlinedIcon />}
+        allowed={canAccess === true}
+        reason={null}
         variant="text"
-        startIcon={<PersonRemoveOutlinedIcon />}
         onClick={() => setOpen(true)}
-      >
-        {translate("resources.organization-members.remove.action")}
-      </VerbButton>
+      />
       {open && (
         <FormDialog
           title={translate("resources.organization-members.remove.title")}

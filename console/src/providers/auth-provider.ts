@@ -20,9 +20,9 @@ export function createAuthProvider(request: Request, api: string = API): AuthPro
 
   function current(): Promise<Session> {
     session ??= request(url).then(({ json }) => json as Session);
-    // A failed question is asked again the next time.
-    session.catch(() => {
-      session = undefined;
+    // "No session" stands until somebody signs in; any other failure is asked again the next time.
+    session.catch((error: unknown) => {
+      if (statusOf(error) !== 401) session = undefined;
     });
     return session;
   }
@@ -37,8 +37,8 @@ export function createAuthProvider(request: Request, api: string = API): AuthPro
     },
     logout: async () => {
       const known = session;
+      if (known === undefined || !(await isOpen(known))) return;
       session = undefined;
-      if (known === undefined) return;
       // An ended session answers 401: the aim is reached all the same.
       await request(url, { method: "DELETE" }).catch((error: unknown) => {
         if (statusOf(error) !== 401) throw error;
@@ -66,4 +66,11 @@ export function createAuthProvider(request: Request, api: string = API): AuthPro
       return (await current()).can.some((one) => one.resource === resource && one.verb === verb);
     },
   };
+}
+
+async function isOpen(session: Promise<Session>): Promise<boolean> {
+  return session.then(
+    () => true,
+    () => false,
+  );
 }

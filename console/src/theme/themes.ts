@@ -74,6 +74,13 @@ function theme(palette: typeof light | typeof dark): RaThemeOptions {
           },
         },
       },
+      MuiTableRow: {
+        styleOverrides: {
+          root: {
+            "&.MuiTableRow-hover:hover": { backgroundColor: alpha(palette.primary.main, 0.07) },
+          },
+        },
+      },
       MuiTooltip: {
         defaultProps: { arrow: true, enterDelay: 250 },
         styleOverrides: { tooltip: { fontSize: "0.75rem", maxWidth: 340 } },
@@ -92,7 +99,6 @@ function theme(palette: typeof light | typeof dark): RaThemeOptions {
               backgroundColor: alpha(palette.primary.main, 0.06),
             },
             "& .RaDataTable-row:last-of-type > td": { borderBottom: 0 },
-            "& .RaDataTable-expandIconCell, & .RaDataTable-expandHeader": { width: 44 },
           },
         },
       },

@@ -38,13 +38,12 @@ export function FileRequest({ user }: { readonly user: UserDetail }) {
   return (
     <>
       <VerbButton
-        can={[{ verb: "create", allowed: canAccess === true, reason: null }]}
-        verb="create"
-        startIcon={<AssignmentOutlinedIcon />}
+        label={translate("resources.gdpr-requests.file.action")}
+        icon={<AssignmentOutlinedIcon />}
+        allowed={canAccess === true}
+        reason={null}
         onClick={() => setOpen(true)}
-      >
-        {translate("resources.gdpr-requests.file.action")}
-      </VerbButton>
+      />
       {open && (
         <FormDialog
           title={translate("resources.gdpr-requests.file.title")}

@@ -2,6 +2,7 @@ import BlockIcon from "@mui/icons-material/Block";
 import { useState } from "react";
 import { useTranslate } from "react-admin";
 import type { UserDetail } from "../../../api/contracts/users.ts";
+import { permission } from "../actions/permission.ts";
 import { VerbButton } from "../actions/VerbButton.tsx";
 import { SuspendDialog } from "./SuspendDialog.tsx";
 
@@ -11,13 +12,11 @@ export function SuspendUser({ user }: { readonly user: UserDetail }) {
   return (
     <>
       <VerbButton
-        can={user.can}
-        verb="suspend"
-        startIcon={<BlockIcon />}
+        label={translate("resources.users.suspend.action")}
+        icon={<BlockIcon />}
+        {...permission(user.can, "suspend")}
         onClick={() => setOpen(true)}
-      >
-        {translate("resources.users.suspend.action")}
-      </VerbButton>
+      />
       {open && <SuspendDialog user={user} onClose={() => setOpen(false)} />}
     </>
   );

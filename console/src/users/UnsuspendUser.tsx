@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslate } from "react-admin";
 import type { UserDetail } from "../../../api/contracts/users.ts";
 import { FormDialog } from "../actions/FormDialog.tsx";
+import { permission } from "../actions/permission.ts";
 import { useVerb } from "../actions/use-verb.ts";
 import { VerbButton } from "../actions/VerbButton.tsx";
 
@@ -18,13 +19,11 @@ export function UnsuspendUser({ user }: { readonly user: UserDetail }) {
   return (
     <>
       <VerbButton
-        can={user.can}
-        verb="unsuspend"
-        startIcon={<LockOpenIcon />}
+        label={translate("resources.users.unsuspend.action")}
+        icon={<LockOpenIcon />}
+        {...permission(user.can, "unsuspend")}
         onClick={() => setOpen(true)}
-      >
-        {translate("resources.users.unsuspend.action")}
-      </VerbButton>
+      />
       {open && (
         <FormDialog
           title={translate("resources.users.unsuspend.title")}

@@ -1,5 +1,4 @@
-import { useTranslate } from "react-admin";
-import { maxLength, required, TextInput } from "react-admin";
+import { maxLength, required, TextInput, useTranslate } from "react-admin";
 import { EditPage } from "../layout/EditPage.tsx";
 
 /** What support may correct: names, language, zone. The address has a way of its own. */
@@ -10,7 +9,7 @@ export function UserEdit() {
       title={translate("resources.users.edit.title")}
       about={translate("resources.users.edit.about")}
     >
-      <TextInput source="name" validate={[required(), maxLength(200)]} />
+      <TextInput source="name" validate={[required(), maxLength(200)]} helperText={false} />
       <TextInput
         source="display_name"
         validate={maxLength(100)}

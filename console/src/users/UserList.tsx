@@ -59,7 +59,7 @@ function UserFilters() {
       />
       <FilterSelect
         source="is_active"
-        label={translate("resources.users.fields.is_active")}
+        label={translate("resources.users.filter.account")}
         choices={[
           { value: "yes", label: translate("resources.users.filter.active"), filter: true },
           { value: "no", label: translate("resources.users.filter.suspended"), filter: false },

@@ -15,9 +15,17 @@ export function UserProfile({ user }: { readonly user: UserDetail }) {
           { label: label("email"), value: user.email },
           {
             label: label("email_verified_at"),
-            value: <Moment value={user.email_verified_at} as="day" />,
+            value:
+              user.email_verified_at === null ? (
+                translate("resources.users.not_verified")
+              ) : (
+                <Moment value={user.email_verified_at} as="day" />
+              ),
           },
-          { label: label("role"), value: user.role },
+          {
+            label: label("role"),
+            value: translate(`resources.users.roles.${user.role}`, { _: user.role }),
+          },
           { label: label("locale"), value: user.locale },
           { label: label("timezone"), value: user.timezone },
           { label: label("created_at"), value: <Moment value={user.created_at} /> },

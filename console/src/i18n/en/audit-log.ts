@@ -2,12 +2,16 @@ export const auditLog = {
   name: "Audit log",
   about: "Who read or changed what, and when. Events are never changed.",
   empty: "There are no events",
+  refused_hint:
+    "Your role reads the history of one person at a time: open a user and choose “All events”, or enter the person’s id above.",
   changes: "Changes",
+  show_changes: "Show changes",
+  hide_changes: "Hide changes",
   became: "became",
   no_value: "empty",
   more_changes: "%{smart_count} more field |||| %{smart_count} more fields",
   withheld: { secret: "kept secret", erased: "erased" },
-  kinds: { staff: "Staff", user: "The person", job: "Job", system: "System" },
+  kinds: { staff: "Staff", user: "The person", job: "Job", database: "Database" },
   actions: {
     create: "Created",
     update: "Changed",
@@ -35,6 +39,8 @@ export const auditLog = {
     "audit-log": "Audit log",
     session: "Session",
     staff: "Staff",
+    seeds: "Demo data",
+    "gdpr-exports": "Export",
   },
   filter: {
     subject_id: "About the person",

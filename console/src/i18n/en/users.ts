@@ -24,12 +24,15 @@ export const users = {
     deleted: "Deleted",
   },
   filter: {
+    account: "Account",
     active: "Active",
     suspended: "Suspended",
     deleted: "Deleted",
     only_deleted: "Only deleted",
     created_from: "Registered from",
   },
+  roles: { user: "User", admin: "Administrator" },
+  not_verified: "Not verified",
   fields: {
     id: "Id",
     status: "Status",

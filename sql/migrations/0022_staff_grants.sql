@@ -58,8 +58,6 @@ GRANT
   INSERT (user_id, type, channel, received_on, created_by_staff, note)
   ON gdpr_requests TO fs_support, fs_compliance, fs_dpo;
 GRANT INSERT (request_id, user_id) ON gdpr_exports TO fs_support, fs_compliance, fs_dpo;
-GRANT SELECT ON gdpr_request_transitions
-  TO fs_support, fs_compliance, fs_dpo, fs_auditor, fs_member, fs_worker;
 CREATE POLICY staff_reads ON gdpr_requests FOR SELECT
   TO fs_support, fs_compliance, fs_dpo, fs_auditor USING (true);
 CREATE POLICY staff_reads ON gdpr_exports FOR SELECT

@@ -1,0 +1,160 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { inTransaction } from "../database/transaction.ts";
+import type { DatabaseRole, Transaction } from "../database/transaction.ts";
+import { createTestDatabase } from "../testing/database.ts";
+import { insertPerson } from "../testing/insert-person.ts";
+
+describe("the app's users", async () => {
+  const database = await createTestDatabase();
+  const api = database.pool("futuresync_api");
+  const ada = await insertPerson(database.adminPool, "Ada");
+  const bob = await insertPerson(database.adminPool, "Bob");
+  afterAll(() => database.drop());
+
+  const asAda = <T>(work: (tx: Transaction) => Promise<T>) =>
+    inTransaction(api, "fs_member", { actor_kind: "user", actor_id: ada.user_id }, work);
+  const asOrganizationOfAda = <T>(work: (tx: Transaction) => Promise<T>) =>
+    inTransaction(
+      api,
+      "fs_org_admin",
+      { actor_kind: "user", actor_id: ada.user_id, org_id: ada.organization_id },
+      work,
+    );
+
+  /** The tables and views of which the role may read at least a column. */
+  async function readableTables(role: DatabaseRole): Promise<string[]> {
+    const { rows } = await database.adminPool.query<{ relname: string }>(
+      `SELECT relname FROM pg_class
+       WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
+         AND has_any_column_privilege($1, oid, 'SELECT')
+       ORDER BY relname`,
+      [role],
+    );
+    return rows.map(({ relname }) => relname);
+  }
+
+  /** Every row of a table that the caller sees, as one text: of the columns the role may read. */
+  async function everythingIn(tx: Transaction, role: DatabaseRole, table: string): Promise<string> {
+    const { rows } = await database.adminPool.query<{ columns: string }>(
+      `SELECT string_agg(quote_ident(attname), ', ') AS columns FROM pg_attribute
+       WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
+         AND has_column_privilege($2, attrelid, attnum, 'SELECT')`,
+      [table, role],
+    );
+    return JSON.stringify(await tx.rows(`SELECT ${rows[0]?.columns} FROM ${table}`));
+  }
+
+  it("read what the API offers them, and no other table", async () => {
+    expect(await readableTables("fs_member")).toEqual([
+      "gdpr_exports",
+      "gdpr_requests",
+      "organization_members",
+      "organizations",
+      "subscriptions",
+      "user_progress",
+      "users",
+    ]);
+    expect(await readableTables("fs_org_admin")).toEqual([
+      "organization_invitations",
+      "organization_members",
+      "organizations",
+      "team_members",
+      "teams",
+    ]);
+  });
+
+  it.each([
+    "gdpr_exports",
+    "gdpr_requests",
+    "organization_members",
+    "organizations",
+    "subscriptions",
+    "user_progress",
+    "users",
+  ])("see their own rows of %s and nobody else's", async (table) => {
+    const seen = await asAda((tx) => everythingIn(tx, "fs_member", table));
+    expect(seen).toMatch(new RegExp(`${ada.user_id}|${ada.organization_id}`));
+    expect(seen).not.toMatch(new RegExp(`Bob|${bob.user_id}|${bob.organization_id}`));
+  });
+
+  it.each([
+    "organization_invitations",
+    "organization_members",
+    "organizations",
+    "team_members",
+    "teams",
+  ])("see as an organization's administrator its rows of %s and no other's", async (table) => {
+    const seen = await asOrganizationOfAda((tx) => everythingIn(tx, "fs_org_admin", table));
+    expect(seen).toContain(ada.organization_id);
+    expect(seen).not.toMatch(new RegExp(`Bob|${bob.user_id}|${bob.organization_id}`));
+  });
+
+  it("see nothing when nobody said who they are", async () => {
+    const rows = await inTransaction(api, "fs_member", {}, (tx) => tx.rows("SELECT id FROM users"));
+    expect(rows).toEqual([]);
+    const tenants = await inTransaction(api, "fs_org_admin", {}, (tx) =>
+      tx.rows("SELECT id FROM organizations"),
+    );
+    expect(tenants).toEqual([]);
+  });
+
+  it("edit themselves and nobody else", async () => {
+    const edited = await asAda((tx) =>
+      tx.rows("UPDATE users SET display_name = 'A.' WHERE id = ANY ($1) RETURNING id, version", [
+        [ada.user_id, bob.user_id],
+      ]),
+    );
+    expect(edited).toEqual([{ id: ada.user_id, version: 2 }]);
+  });
+
+  it("do not edit themselves while suspended", async () => {
+    await database.adminPool.query(
+      `UPDATE users SET is_active = false, suspension_reason = 'test', suspended_at = now()
+       WHERE id = $1`,
+      [bob.user_id],
+    );
+    const edited = await inTransaction(
+      api,
+      "fs_member",
+      { actor_kind: "user", actor_id: bob.user_id },
+      (tx) => tx.rows("UPDATE users SET display_name = 'B.' RETURNING id"),
+    );
+    expect(edited).toEqual([]);
+  });
+
+  it.each(["email = 'x@y.example'", "role = 'admin'", "is_active = true", "id = uuidv7()"])(
+    "cannot set %s",
+    async (assignment) => {
+      await expect(asAda((tx) => tx.rows(`UPDATE users SET ${assignment}`))).rejects.toMatchObject({
+        code: "42501",
+      });
+    },
+  );
+
+  it("file requests for themselves only, and only as received", async () => {
+    const file = (columns: string, values: unknown[]) =>
+      asAda((tx) =>
+        tx.rows(
+          `INSERT INTO gdpr_requests (${columns})
+           VALUES (${values.map((_, i) => `$${i + 1}`).join(", ")}) RETURNING state`,
+          values,
+        ),
+      );
+    const columns = "user_id, type, channel";
+    expect(await file(columns, [ada.user_id, "access", "token"])).toEqual([{ state: "received" }]);
+    await expect(file(columns, [bob.user_id, "access", "token"])).rejects.toMatchObject({
+      code: "42501",
+    });
+    await expect(
+      file(`${columns}, state`, [ada.user_id, "access", "token", "completed"]),
+    ).rejects.toMatchObject({ code: "42501" });
+    await expect(
+      asAda((tx) =>
+        tx.rows("INSERT INTO gdpr_exports (request_id, user_id) VALUES ($1, $2)", [
+          bob.request_id,
+          bob.user_id,
+        ]),
+      ),
+    ).rejects.toMatchObject({ code: "42501" });
+  });
+});

@@ -35,6 +35,10 @@ async function chooseSubject(
   }
 }
 
+function roleOf(caller: Caller): string {
+  return caller.kind === "staff" ? caller.role : "user";
+}
+
 export const auditLogRoutes: readonly Route[] = [
   defineRoute({
     method: "get",
@@ -50,7 +54,8 @@ export const auditLogRoutes: readonly Route[] = [
       const request = parseListQuery(auditLogList, query);
       const { subject_id } = request.filter;
       await chooseSubject(tx, caller, subject_id);
-      const page = await selectAuditEvents(tx, request, TOTAL_LIMIT);
+      const role = caller.kind === "staff" ? caller.role : undefined;
+      const page = await selectAuditEvents(tx, request, TOTAL_LIMIT, role);
       // Before and after are personal values: reading a person's history is reading the person.
       // Written after the rows are read, or this event would head its own list.
       if (subject_id !== undefined) {

@@ -4,6 +4,7 @@ import { sqlState } from "../database/errors.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { CallerContext, DatabaseRole } from "../database/transaction.ts";
 import { createTestDatabase } from "../testing/database.ts";
+import { selectAuditEvents } from "./read.ts";
 
 const database = await createTestDatabase();
 afterAll(() => database.drop());
@@ -121,6 +122,18 @@ it("shows admin what concerns staff", async () => {
   expect(events.map(({ resource, resource_id }) => [resource, resource_id])).toEqual([
     ["staff", sue],
   ]);
+});
+
+it.each(["sre", "admin", "auditor"] as const)("lists for %s the same by index", async (role) => {
+  const page = await inTransaction(api, `fs_${role}`, {}, (tx) =>
+    selectAuditEvents(
+      tx,
+      { filter: {}, sort: { field: "at", direction: "ASC" }, offset: 0, limit: 100 },
+      1000,
+      role,
+    ),
+  );
+  expect(page.rows.map(({ id }) => id)).toEqual((await read(`fs_${role}`)).map(({ id }) => id));
 });
 
 it.each(["fs_member", "fs_org_admin", "fs_worker", "none"] as const)(

@@ -36,7 +36,7 @@ test("support finds a person, corrects the display name, suspends, and sees both
        WHERE p.user_id = $1`,
       [person.id],
     );
-    await expect(panel(page, "Progress")).toContainText(`${rows[0]?.days}Days completed`);
+    await expect(panel(page, "Progress")).toContainText(`Days completed${rows[0]?.days}`);
     await expect(panel(page, "Organizations")).toContainText(rows[0]?.organization ?? "no rows");
     await expect(panel(page, "Latest events")).toContainText("Sam Support");
   });

@@ -18,6 +18,7 @@ export const NEEDLES = {
 export const TYPED = {
   displayName: "Ojalillo Quetzal",
   suspension: "Reported for stitching under a false name",
+  comment: "A comment that only its author may take home",
   note: "Rang on Tuesday and asked for all that is kept",
   wrongPassword: "not-the-password-of-anybody",
   unknownAccount: "nobody.knows.me@quince.example",

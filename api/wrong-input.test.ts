@@ -13,23 +13,29 @@ const admin = await app.staff("admin");
 const person = await addUser(app.database);
 const version = { headers: { "If-Match": '"1"' } };
 
-/** Every refusal has the one form, names its request and holds no trace of our insides. */
-function expectProblem(answer: Answer, status: number): void {
-  expect(answer.status, answer.text).toBe(status);
+const UUID_NOBODY = "00000000-0000-7000-8000-000000000000";
+
+/** Its status, after the form that every refusal has: it names its request and shows no insides. */
+function problemOf(answer: Answer): number {
   expect(answer.headers.get("content-type")).toBe("application/problem+json");
   const body = problem.parse(answer.body);
-  expect(body.status).toBe(status);
+  expect(body.status).toBe(answer.status);
   expect(body.instance).toBe(answer.headers.get("x-request-id"));
   expect(body.message).toBe(body.detail);
   expect(answer.text).not.toMatch(/\bat .*\.ts|node_modules|SELECT|pg_|relation/);
+  return answer.status;
 }
+
+const encode = (value: string) => encodeURIComponent(value);
+const put = (body: unknown, headers = {}) =>
+  support.put(`/api/users/${person}`, body, { headers: { ...version.headers, ...headers } });
+const search = (body: object) => support.post("/api/users/search", { q: "ada", ...body });
 
 const lists = routes.filter((route) => route.list !== undefined);
 const reader = (path: string) =>
   path === "/audit-log" ? app.staff("auditor") : Promise.resolve(support);
 
 describe("wrong input: lists", () => {
-  const encode = (value: string) => encodeURIComponent(value);
   const cases: [string, string][] = [
     ["a filter that is no JSON", `filter={`],
     ["an unknown filter", `filter=${encode('{"password_hash":"x"}')}`],
@@ -60,7 +66,8 @@ describe("wrong input: lists", () => {
     cases.map(([name, query]) => ({ path: route.path, name, query })),
   );
   it.each(all)("$path: $name", async ({ path, query }) => {
-    expectProblem(await (await reader(path)).get(`/api${path}?${query}`), 400);
+    const caller = await reader(path);
+    expect(problemOf(await caller.get(`/api${path}?${query}`))).toBe(400);
   });
 
   it("names the filters and sorts that are known", async () => {
@@ -78,21 +85,20 @@ describe("wrong input: lists", () => {
   it("takes dates that no calendar has as wrong", async () => {
     for (const at of ["2024-02-31", "0000-01-01", "2024-13-01T00:00:00Z", "yesterday"]) {
       const filter = encode(JSON.stringify({ created_at_gte: at }));
-      expectProblem(await support.get(`/api/users?filter=${filter}`), 400);
+      expect(problemOf(await support.get(`/api/users?filter=${filter}`))).toBe(400);
     }
   });
 
   it("keeps the free search of people out of URLs", async () => {
     for (const key of ["q", "email", "name"]) {
-      expectProblem(await support.get(`/api/users?filter=${encode(`{"${key}":"a"}`)}`), 400);
+      expect(problemOf(await support.get(`/api/users?filter=${encode(`{"${key}":"a"}`)}`))).toBe(
+        400,
+      );
     }
   });
 });
 
 describe("wrong input: bodies", () => {
-  const put = (body: unknown, headers = {}) =>
-    support.put(`/api/users/${person}`, body, { headers: { ...version.headers, ...headers } });
-
   it.each([
     ["no JSON", "{"],
     ["a bare string", '"text"'],
@@ -107,28 +113,29 @@ describe("wrong input: bodies", () => {
     ["a name of 300 letters", JSON.stringify({ name: "x".repeat(300) })],
     ["a depth of 20,000", `{"name":${"[".repeat(20_000)}${"]".repeat(20_000)}}`],
   ])("%s is a 400", async (_name, body) => {
-    expectProblem(await put(body), 400);
+    expect(problemOf(await put(body))).toBe(400);
   });
 
   it("another content type is a 415", async () => {
-    expectProblem(
-      await put("name=x", { "Content-Type": "application/x-www-form-urlencoded" }),
-      415,
-    );
-    expectProblem(await put("{}", { "Content-Type": "text/plain" }), 415);
-    expectProblem(await put("{}", { "Content-Type": "application/json; charset=iso-8859-1" }), 415);
-    expectProblem(await put("{}", { "Content-Encoding": "compress" }), 415);
+    expect(
+      problemOf(await put("name=x", { "Content-Type": "application/x-www-form-urlencoded" })),
+    ).toBe(415);
+    expect(problemOf(await put("{}", { "Content-Type": "text/plain" }))).toBe(415);
+    expect(
+      problemOf(await put("{}", { "Content-Type": "application/json; charset=iso-8859-1" })),
+    ).toBe(415);
+    expect(problemOf(await put("{}", { "Content-Encoding": "compress" }))).toBe(415);
   });
 
   it("a body over the limit is a 413", async () => {
-    expectProblem(await put(JSON.stringify({ name: "x".repeat(200_000) })), 413);
+    expect(problemOf(await put(JSON.stringify({ name: "x".repeat(200_000) })))).toBe(413);
   });
 
   it("no body, or one where none belongs, is a 400", async () => {
-    expectProblem(await support.put(`/api/users/${person}`, undefined, version), 400);
+    expect(problemOf(await support.put(`/api/users/${person}`, undefined, version))).toBe(400);
     const withBody = { ...version, body: { x: 1 } };
-    const unknown = "/api/organization-members/00000000-0000-7000-8000-000000000000";
-    expectProblem(await support.delete(unknown, withBody), 400);
+    const unknown = `/api/organization-members/${UUID_NOBODY}`;
+    expect(problemOf(await support.delete(unknown, withBody))).toBe(400);
   });
 
   it("SQL and markup are text like any other", async () => {
@@ -143,27 +150,26 @@ describe("wrong input: bodies", () => {
     );
     for (const max_members of ["1e400", "99999999999999999999", "2147483648", "-1", "0.5"]) {
       const path = `/api/organizations/${rows[0]?.id}`;
-      expectProblem(await admin.put(path, `{"max_members":${max_members}}`, version), 400);
+      expect(problemOf(await admin.put(path, `{"max_members":${max_members}}`, version))).toBe(400);
     }
   });
 
   it.each(["a\u0000", "a\ud800", " ", "x".repeat(300)])("a search for %j is a 400", async (q) => {
-    expectProblem(await support.post("/api/users/search", JSON.stringify({ q })), 400);
+    expect(problemOf(await support.post("/api/users/search", JSON.stringify({ q })))).toBe(400);
   });
 
   it("what a search does not know is a 400", async () => {
-    const search = (body: object) => support.post("/api/users/search", { q: "ada", ...body });
-    expectProblem(await search({ filter: { email: "x" } }), 400);
-    expectProblem(await search({ sort: ["email", "ASC"] }), 400);
-    expectProblem(await search({ range: [0, 5000] }), 400);
-    expectProblem(await search({ limit: 3 }), 400);
+    expect(problemOf(await search({ filter: { email: "x" } }))).toBe(400);
+    expect(problemOf(await search({ sort: ["email", "ASC"] }))).toBe(400);
+    expect(problemOf(await search({ range: [0, 5000] }))).toBe(400);
+    expect(problemOf(await search({ limit: 3 }))).toBe(400);
   });
 });
 
 describe("wrong input: addresses and headers", () => {
   it("bad ids are a 400, absent ones a 404", async () => {
     for (const id of ["1", "%00", "a'b", "00000000-0000-0000-0000-00000000000g"]) {
-      expectProblem(await support.get(`/api/users/${id}`), 400);
+      expect(problemOf(await support.get(`/api/users/${id}`))).toBe(400);
     }
     for (const path of [
       "users",
@@ -172,24 +178,24 @@ describe("wrong input: addresses and headers", () => {
       "gdpr-requests",
       "organization-members",
     ]) {
-      expectProblem(await support.get(`/api/${path}/00000000-0000-7000-8000-000000000000`), 404);
+      expect(problemOf(await support.get(`/api/${path}/${UUID_NOBODY}`))).toBe(404);
     }
   });
 
   it("unknown routes are a 404, unknown methods a 405 that names the known", async () => {
-    expectProblem(await support.get("/api/nothing"), 404);
-    expectProblem(await support.get("/api/users/a/b/c"), 404);
-    expectProblem(await support.get("/nothing.js"), 404);
+    expect(problemOf(await support.get("/api/nothing"))).toBe(404);
+    expect(problemOf(await support.get("/api/users/a/b/c"))).toBe(404);
+    expect(problemOf(await support.get("/nothing.js"))).toBe(404);
     const answer = await support.delete("/api/users");
-    expectProblem(answer, 405);
+    expect(problemOf(answer)).toBe(405);
     expect(answer.headers.get("allow")).toBe("GET");
-    expectProblem(await support.put("/api/session", {}), 405);
-    expectProblem(await support.post("/api/db/health", {}), 405);
+    expect(problemOf(await support.put("/api/session", {}))).toBe(405);
+    expect(problemOf(await support.post("/api/db/health", {}))).toBe(405);
   });
 
   it("a broken percent escape is a 400", async () => {
-    expectProblem(await support.get("/api/users/%E0%A4%A"), 400);
-    expectProblem(await support.get("/api/audit-log/%ff"), 400);
+    expect(problemOf(await support.get("/api/users/%E0%A4%A"))).toBe(400);
+    expect(problemOf(await support.get("/api/audit-log/%ff"))).toBe(400);
   });
 
   it("a foreign or absent origin may not write with the cookie", async () => {
@@ -201,12 +207,12 @@ describe("wrong input: addresses and headers", () => {
       "http://localhost:1",
     ]) {
       const headers = { ...version.headers, Origin };
-      expectProblem(await support.put(path, { name: "X" }, { headers }), 403);
+      expect(problemOf(await support.put(path, { name: "X" }, { headers }))).toBe(403);
     }
     const absent = { ...version.headers, Cookie: support.cookie };
-    expectProblem(await app.stranger.put(path, { name: "X" }, { headers: absent }), 403);
+    expect(problemOf(await app.stranger.put(path, { name: "X" }, { headers: absent }))).toBe(403);
     const search = { headers: { Cookie: support.cookie } };
-    expectProblem(await app.stranger.post("/api/users/search", { q: "ada" }, search), 403);
+    expect(problemOf(await app.stranger.post("/api/users/search", { q: "ada" }, search))).toBe(403);
   });
 
   it("broken HTTP does not end the process", async () => {

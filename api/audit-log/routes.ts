@@ -35,10 +35,6 @@ async function chooseSubject(
   }
 }
 
-function roleOf(caller: Caller): string {
-  return caller.kind === "staff" ? caller.role : "user";
-}
-
 export const auditLogRoutes: readonly Route[] = [
   defineRoute({
     method: "get",

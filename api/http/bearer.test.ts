@@ -65,7 +65,7 @@ describe("bearer tokens", () => {
 
   it("are refused in another form", async () => {
     for (const header of ["Basic YTpi", "Bearer", "Bearer a b", `Bearer ${"x".repeat(9000)}`]) {
-      expect((await show(header)).status, header.slice(0, 20)).toBe(401);
+      expect((await show(header)).status).toBe(401);
     }
   });
 

@@ -131,7 +131,7 @@ async function answerSignOut(
       } as const;
       await inTransaction(pool, "none", acting, async (tx) => {
         await updateStaffSessionToClosed(tx, hash);
-        await insertEvent(tx, { action: "sign-out", resource });
+        await insertEvent(tx, { action: "sign-out", resource, resource_id: staff.id });
       });
     }
   }
@@ -155,7 +155,7 @@ function createSignIn({ services: { pool }, throttle }: SessionDependencies) {
         insertEvent(tx, {
           action: "sign-in-failed",
           resource,
-          pii: { staff_id: known?.id ?? null },
+          resource_id: known?.id ?? null,
         }),
       );
       // The same words for an unknown account, a wrong password and a disabled colleague.
@@ -164,14 +164,14 @@ function createSignIn({ services: { pool }, throttle }: SessionDependencies) {
     const token = newSessionToken();
     const acting = { ...context, actor_kind: "staff", actor_id: known.id } as const;
     await inTransaction(pool, "none", acting, async (tx) => {
-      const sessionId = await insertStaffSession(tx, {
+      await insertStaffSession(tx, {
         staff_id: known.id,
         token_hash: sessionHash(token),
         hours: SESSION_HOURS,
         address: context.address,
         agent: context.agent,
       });
-      await insertEvent(tx, { action: "sign-in", resource, resource_id: sessionId ?? null });
+      await insertEvent(tx, { action: "sign-in", resource, resource_id: known.id });
     });
     await throttle.forget(email);
     const staff = await selectOptionalStaffBySession(pool, sessionHash(token));

@@ -8,8 +8,6 @@ import type { Transaction } from "../database/transaction.ts";
 const SELECT = loadSql(import.meta.url, "./select-readable-event.sql");
 const SHOW_SUBJECT = loadSql(import.meta.url, "./show-subject.sql");
 
-type SqlBoolExpression = RawBuilder<SqlBool>;
-
 const COLUMNS = [
   "id",
   "at",
@@ -93,16 +91,6 @@ export async function selectAuditEvents(
     },
     totalLimit,
   );
-}
-
-/** Ids bear the millisecond they were made in: naming some bounds the partitions that are read. */
-function timeOf(sortedIds: readonly string[]): SqlBoolExpression[] {
-  const [first] = sortedIds;
-  if (first === undefined) return [];
-  return [
-    sql<SqlBool>`at >= uuidv7_time(${first}::uuid)`,
-    sql<SqlBool>`at < uuidv7_time(${sortedIds.at(-1)}::uuid) + interval '1 ms'`,
-  ];
 }
 
 export async function selectOptionalAuditEvent(

@@ -38,7 +38,7 @@ export async function selectOptionalCredentials(
   return (await pool.query<Credentials>(SELECT_CREDENTIALS, [email])).rows[0];
 }
 
-/** Answers the session's id; throws 42501 when the colleague was disabled meanwhile. */
+/** Throws 42501 when the colleague was disabled meanwhile. */
 export async function insertStaffSession(
   tx: Transaction,
   session: {
@@ -48,10 +48,10 @@ export async function insertStaffSession(
     readonly address: string | undefined;
     readonly agent: string | undefined;
   },
-): Promise<string | undefined> {
+): Promise<void> {
   const { staff_id, token_hash, hours, address, agent } = session;
   const values = [staff_id, token_hash, hours, address ?? null, agent ?? null];
-  return (await tx.rows<{ id: string }>(OPEN_SESSION, values))[0]?.id;
+  await tx.rows(OPEN_SESSION, values);
 }
 
 /** False when there was no live session to end. */

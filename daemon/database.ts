@@ -19,10 +19,10 @@ export type DaemonDatabase = { readonly pool: pg.Pool; close(): Promise<void> };
  * EnvironmentError).
  */
 export async function openDatabase(env: DaemonEnvironment, log: Logger): Promise<DaemonDatabase> {
-  let attachment: Attachment;
+  let attaching: Promise<Attachment>;
   let closed = false;
-  const attach = () =>
-    attachDatabase(env, {
+  const attach = () => {
+    attaching = attachDatabase(env, {
       onLost: () => {
         if (closed) return;
         log.warn("the embedded database went away");
@@ -31,12 +31,14 @@ export async function openDatabase(env: DaemonEnvironment, log: Logger): Promise
           log,
           () => closed,
           async () => {
-            attachment = await attach();
+            await attach();
           },
         );
       },
     });
-  attachment = await attach();
+    return attaching;
+  };
+  await attach();
   const pool = createPool(connectionSettings(env, "futuresync_daemon"), {
     applicationName: "futuresync-daemon",
     onError: reportNowAndThen(log, "a database connection was lost"),
@@ -46,7 +48,9 @@ export async function openDatabase(env: DaemonEnvironment, log: Logger): Promise
     close: async () => {
       closed = true;
       await pool.end();
-      await attachment.release();
+      // Also one that is starting the server again at this moment: nobody else would stop it.
+      const attachment = await attaching.catch(() => undefined);
+      await attachment?.release();
     },
   };
 }

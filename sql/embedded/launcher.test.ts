@@ -155,6 +155,22 @@ describe("npm start", { timeout: 60_000 }, () => {
     await expect.poll(serverPid, { timeout: 10_000 }).toBeUndefined();
   });
 
+  it("hurries at the second Ctrl-C when a process hangs", async () => {
+    const launched = launch();
+    await launched.ready();
+    const children = await attachedProcesses();
+    for (const pid of children) process.kill(pid, "SIGSTOP");
+    launched.process.kill("SIGINT");
+    // Closer together they are one key press: npm passes on what the terminal has sent already.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const began = performance.now();
+    launched.process.kill("SIGINT");
+    expect(await launched.ended()).toMatchObject({ code: 0 });
+    expect(performance.now() - began).toBeLessThan(2_500);
+    expect(children.filter(isAlive)).toEqual([]);
+    expect(serverPid()).toBeUndefined();
+  });
+
   it("stops everything with one line when API or daemon dies", async () => {
     const launched = launch();
     await launched.ready();

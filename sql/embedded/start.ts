@@ -49,7 +49,7 @@ async function makeCluster(
   options: StartOptions,
 ): Promise<void> {
   requireFreeSpace(env.DATA_DIR, FREE_MB_TO_BEGIN);
-  options.onProgress?.(`Making a database in ${env.DATA_DIR}`);
+  options.onProgress?.(`Making a database in ${cluster.folder}`);
   const hadPassword = existsSync(passwordFile(env, "admin"));
   try {
     await initialise(cluster, keptPassword(env, "admin"), options.signal);

@@ -37,7 +37,7 @@ it.each([
   "UPDATE audit_log SET action = 'show'",
   "UPDATE audit_log SET leaf = pii_commit",
   // Equal for jsonb, another text, another leaf.
-  "UPDATE audit_log SET details = '{\"found\": 1.00}', pii = NULL, pii_salt = NULL",
+  "UPDATE audit_log SET details = details || '{\"found\": 1.00}', pii = NULL, pii_salt = NULL",
   "UPDATE audit_log SET pii = '{}'",
   "UPDATE audit_log SET pii = NULL",
   "UPDATE audit_log SET pii = '{}', pii_salt = gen_random_bytes(32)",
@@ -125,4 +125,34 @@ it("refuses an actor without a kind", async () => {
     (tx) => insertEvent(tx, { action: "search", resource: "users" }),
   );
   expect(sqlState(await attempt.catch((error: unknown) => error))).toBe("22023");
+});
+
+it("gives one person one pseudonym, however many first events come at once", async () => {
+  const pool = database.pool("futuresync_api");
+  const person = "01a20546-0000-7000-8000-00000000000a";
+  const attempts = Array.from({ length: 16 }, (_, n) =>
+    inTransaction(pool, "fs_support", {}, async (tx) => {
+      const id = await insertEvent(tx, {
+        action: "show",
+        resource: "users",
+        resource_id: person,
+        subject: person,
+      });
+      // Every fourth is given up: its event goes, the pseudonym must not go with it for the others.
+      if (n % 4 === 0) throw new Error("given up");
+      return id;
+    }),
+  );
+  const written = (await Promise.allSettled(attempts)).flatMap((attempt) =>
+    attempt.status === "fulfilled" ? [attempt.value] : [],
+  );
+  const { rows } = await database.adminPool.query<{ events: string[]; known: number }>(
+    `SELECT array_agg(e.id::text) AS events, count(DISTINCT e.subject)::int AS known
+     FROM audit_log AS e JOIN audit_pseudonyms AS p ON p.pseudonym = e.subject
+     WHERE p.real_id = $1 AND p.user_id = $1`,
+    [person],
+  );
+  expect(rows[0]?.known).toBe(1);
+  expect(rows[0]?.events.toSorted()).toEqual(written.toSorted());
+  expect(written).toHaveLength(12);
 });

@@ -1,5 +1,5 @@
 import { Box, Table, TableBody, TableCell, TableHead, TableRow } from "@mui/material";
-import { useTranslate } from "react-admin";
+import { useRecordContext, useTranslate } from "react-admin";
 import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
 import { Facts } from "../fields/Facts.tsx";
 import type { Fact } from "../fields/Facts.tsx";
@@ -11,9 +11,11 @@ import { fieldName } from "./field-name.ts";
 import { useFieldLabel } from "./use-field-label.ts";
 
 /** Everything one event says: field by field before and after, then where it came from. */
-export function EventChanges({ record }: { readonly record: AuditEvent }) {
+export function EventChanges() {
+  const record = useRecordContext<AuditEvent>();
   const translate = useTranslate();
   const label = useFieldLabel();
+  if (record === undefined) return null;
   const field = (name: string) => translate(`resources.audit-log.fields.${name}`);
   const facts: Fact[] = [
     { label: field("at"), value: utcText(new Date(record.at)) },

@@ -1,6 +1,5 @@
 import { Box } from "@mui/material";
-import type { MouseEvent } from "react";
-import { DataTable, Link, useTranslate } from "react-admin";
+import { DataTable, useTranslate } from "react-admin";
 import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
 import { HiddenText } from "../fields/HiddenText.tsx";
 import { Identifier } from "../fields/Identifier.tsx";
@@ -25,7 +24,7 @@ export function EventList() {
     >
       <DataTable<AuditEvent>
         rowClick="expand"
-        expand={EventChanges}
+        expand={<EventChanges />}
         bulkActionButtons={false}
         empty={<ListEmpty />}
         sx={{ "& .RaDataTable-expandHeader, & .RaDataTable-expandIconCell": { display: "none" } }}
@@ -57,6 +56,7 @@ export function EventList() {
         <DataTable.Col<AuditEvent>
           source="actor_name"
           disableSort
+          sx={{ minWidth: 176 }}
           render={(event) => <ActorName event={event} />}
         />
         <DataTable.Col<AuditEvent>
@@ -77,11 +77,7 @@ export function EventList() {
 /** The person by id: reading each name would be a read of personal data for every row. */
 function Subject({ id }: { readonly id: string | null }) {
   if (id === null) return <Absent />;
-  return (
-    <Link to={`/users/${id}/show`} onClick={(event: MouseEvent) => event.stopPropagation()}>
-      <Identifier value={id} short />
-    </Link>
-  );
+  return <Identifier value={id} short to={`/users/${id}/show`} />;
 }
 
 function ChangedFields({ event }: { readonly event: AuditEvent }) {
@@ -92,7 +88,7 @@ function ChangedFields({ event }: { readonly event: AuditEvent }) {
       component="span"
       sx={{
         display: "block",
-        maxWidth: 260,
+        maxWidth: 210,
         overflow: "hidden",
         textOverflow: "ellipsis",
         whiteSpace: "nowrap",

@@ -6,23 +6,29 @@ import { Moment } from "../fields/Moment.tsx";
 import { ActionChip } from "./ActionChip.tsx";
 import { ActorName } from "./ActorName.tsx";
 import { ChangeValue } from "./ChangeValue.tsx";
+import { groupReads } from "./group-reads.ts";
 import { useFieldLabel } from "./use-field-label.ts";
 
 /** More fields than this are counted: the whole event is one click away. */
 const SHOWN_CHANGES = 4;
+const SHOWN_EVENTS = 10;
 
 /** Events as a short history, newest first: who, what, when, before and after. */
 export function EventTimeline({ events }: { readonly events: readonly AuditEvent[] }) {
   return (
     <Box component="ol" sx={{ margin: 0, padding: 0, listStyle: "none" }}>
-      {events.map((event) => (
-        <TimelineEvent key={event.id} event={event} />
-      ))}
+      {groupReads(events)
+        .slice(0, SHOWN_EVENTS)
+        .map(({ event, count }) => (
+          <TimelineEvent key={event.id} event={event} count={count} />
+        ))}
     </Box>
   );
 }
 
-function TimelineEvent({ event }: { readonly event: AuditEvent }) {
+type TimelineEventProps = { readonly event: AuditEvent; readonly count: number };
+
+function TimelineEvent({ event, count }: TimelineEventProps) {
   const translate = useTranslate();
   const label = useFieldLabel();
   const created = event.action === "create";
@@ -44,6 +50,11 @@ function TimelineEvent({ event }: { readonly event: AuditEvent }) {
         <Box component="span" sx={{ color: "text.secondary" }}>
           {translate(`resources.audit-log.objects.${event.resource}`, { _: event.resource })}
         </Box>
+        {count > 1 && (
+          <Box component="span" sx={{ color: "text.secondary" }}>
+            {translate("resources.audit-log.times", { smart_count: count })}
+          </Box>
+        )}
         <ActorName event={event} />
         <Box
           component="span"

@@ -7,28 +7,19 @@ import { Absent, Moment } from "../fields/Moment.tsx";
 import { PersonReference } from "../fields/PersonReference.tsx";
 import { PageHeader } from "../layout/PageHeader.tsx";
 import { Panel } from "../layout/Panel.tsx";
-import { RecordStates } from "../layout/RecordStates.tsx";
+import { ERROR_IN_PLACE, RecordStates } from "../layout/RecordStates.tsx";
 import { usePageTitle } from "../layout/use-page-title.ts";
 import { DownloadExport } from "./DownloadExport.tsx";
-import { isUnderWay } from "./export-progress.ts";
 import { ExportPanel } from "./ExportPanel.tsx";
 import { ReceivedOn } from "./ReceivedOn.tsx";
 import { RequestStateChip } from "./RequestStateChip.tsx";
-
-/** Often enough to look alive, seldom enough for an export of minutes. */
-const POLL_MS = 1_500;
+import { useLiveRequest } from "./use-live-request.ts";
 
 export function RequestShow() {
   const translate = useTranslate();
   usePageTitle(translate("resources.gdpr-requests.name", { smart_count: 1 }));
   return (
-    <ShowBase<GdprRequest>
-      redirectOnError={false}
-      queryOptions={{
-        refetchInterval: (query) =>
-          query.state.data !== undefined && isUnderWay(query.state.data) ? POLL_MS : false,
-      }}
-    >
+    <ShowBase queryOptions={ERROR_IN_PLACE}>
       <RecordStates>
         <RequestPage />
       </RecordStates>
@@ -37,9 +28,13 @@ export function RequestShow() {
 }
 
 function RequestPage() {
-  const translate = useTranslate();
   const { record } = useShowContext<GdprRequest>();
-  if (record === undefined) return null;
+  return record === undefined ? null : <RequestView opened={record} />;
+}
+
+function RequestView({ opened }: { readonly opened: GdprRequest }) {
+  const translate = useTranslate();
+  const record = useLiveRequest(opened);
   const text = (key: string) => translate(`resources.gdpr-requests.${key}`);
   return (
     <>
@@ -54,7 +49,7 @@ function RequestPage() {
         }
         actions={<DownloadExport request={record} />}
       />
-      <Box sx={{ display: "grid", gap: "16px", maxWidth: 980 }}>
+      <Box sx={{ display: "grid", gap: "16px" }}>
         <ExportPanel request={record} />
         <Panel title={text("details")}>
           <Facts

@@ -14,7 +14,7 @@ import { statusOf } from "../providers/http.ts";
 import { ConflictDialog } from "./ConflictDialog.tsx";
 import { ErrorNotice } from "./ErrorNotice.tsx";
 import { PageHeader } from "./PageHeader.tsx";
-import { RecordSkeleton } from "./RecordStates.tsx";
+import { ERROR_IN_PLACE, RecordSkeleton } from "./RecordStates.tsx";
 import { usePageTitle } from "./use-page-title.ts";
 
 type EditPageProps = {
@@ -35,7 +35,7 @@ export function EditPage({ title, about, children }: EditPageProps) {
     <EditBase
       mutationMode="pessimistic"
       redirect="show"
-      redirectOnError={false}
+      queryOptions={ERROR_IN_PLACE}
       mutationOptions={{
         onError: (error: Error) => {
           if (statusOf(error) === 412) setConflict(true);

@@ -2,6 +2,7 @@ import { Box, Card, Typography } from "@mui/material";
 import type { ReactNode } from "react";
 import { ListBase, useListContext, useResourceContext, useTranslate } from "react-admin";
 import type { SortPayload } from "react-admin";
+import { listParamsKey } from "../providers/list-params.ts";
 import { LIST_ROWS } from "../providers/list-rows.ts";
 import { statusOf } from "../providers/http.ts";
 import { ErrorNotice } from "./ErrorNotice.tsx";
@@ -22,7 +23,7 @@ type ListPageProps = {
 /** A resource's list: title, filters, table, pager, and what stands there while it has no rows. */
 export function ListPage({ sort, about, filters, refusedHint, children }: ListPageProps) {
   const translate = useTranslate();
-  const resource = useResourceContext();
+  const resource = useResourceContext() ?? "";
   const title = translate(`resources.${resource}.name`, { smart_count: 2 });
   usePageTitle(title);
   return (
@@ -32,6 +33,8 @@ export function ListPage({ sort, about, filters, refusedHint, children }: ListPa
       exporter={false}
       // Filters hold ids of people and search terms: they stay out of address bar and history.
       disableSyncWithLocation
+      // Kept in memory, so that the way back from a record finds the list as it was left.
+      storeKey={listParamsKey(resource)}
       // A list that cannot be read says so in its own place; a notice beside it would repeat it.
       queryOptions={{ ...LIST_ROWS, onError: () => undefined }}
     >

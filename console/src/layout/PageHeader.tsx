@@ -22,7 +22,7 @@ export function PageHeader({ title, about, lead, actions }: PageHeaderProps) {
       }}
     >
       {lead}
-      <Box sx={{ flexGrow: 1, minWidth: 220 }}>
+      <Box sx={{ flex: "1 1 300px", minWidth: 0 }}>
         <Typography variant="h1" sx={{ overflowWrap: "anywhere" }}>
           {title}
         </Typography>

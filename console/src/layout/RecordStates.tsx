@@ -3,6 +3,9 @@ import type { ReactNode } from "react";
 import { useShowContext, useTranslate } from "react-admin";
 import { ErrorNotice } from "./ErrorNotice.tsx";
 
+/** The page itself says that a record cannot be read: no notice beside it, and no way elsewhere. */
+export const ERROR_IN_PLACE = { onError: () => undefined } as const;
+
 /** What a record's page shows before there is a record, and when there is none to show. */
 export function RecordStates({ children }: { readonly children: ReactNode }) {
   const { record, error, isPending, refetch } = useShowContext();

@@ -8,7 +8,7 @@ import { Initials } from "../fields/Initials.tsx";
 import { Absent, Moment } from "../fields/Moment.tsx";
 import { PageHeader } from "../layout/PageHeader.tsx";
 import { Panel } from "../layout/Panel.tsx";
-import { RecordStates } from "../layout/RecordStates.tsx";
+import { ERROR_IN_PLACE, RecordStates } from "../layout/RecordStates.tsx";
 import { usePageTitle } from "../layout/use-page-title.ts";
 import { Members } from "./Members.tsx";
 import { OrganizationStatusChip } from "./OrganizationStatusChip.tsx";
@@ -17,7 +17,7 @@ export function OrganizationShow() {
   const translate = useTranslate();
   usePageTitle(translate("resources.organizations.name", { smart_count: 1 }));
   return (
-    <ShowBase redirectOnError={false}>
+    <ShowBase queryOptions={ERROR_IN_PLACE}>
       <RecordStates>
         <OrganizationPage />
       </RecordStates>

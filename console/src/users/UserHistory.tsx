@@ -3,9 +3,11 @@ import { useGetList, useNavigate, useStoreContext, useTranslate } from "react-ad
 import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
 import { EventTimeline } from "../audit-log/EventTimeline.tsx";
 import { Panel, PanelEmpty } from "../layout/Panel.tsx";
+import { listParamsKey } from "../providers/list-params.ts";
 import { LIST_ROWS } from "../providers/list-rows.ts";
 
-const LATEST = 8;
+/** Reads are folded, so more are asked for than are shown. */
+const LATEST = 30;
 
 /** The latest events about the person: who did what, with what was before and after. */
 export function UserHistory({ userId }: { readonly userId: string }) {
@@ -20,7 +22,7 @@ export function UserHistory({ userId }: { readonly userId: string }) {
   });
   // The filter goes by the store, in memory: it names a person, and addresses are kept.
   const showAll = () => {
-    store.setItem("audit-log.listParams", {
+    store.setItem(listParamsKey("audit-log"), {
       filter: { subject_id: userId },
       sort: "at",
       order: "DESC",

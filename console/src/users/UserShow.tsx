@@ -1,7 +1,7 @@
 import { Box } from "@mui/material";
 import { ShowBase, useShowContext, useTranslate } from "react-admin";
 import type { UserDetail } from "../../../api/contracts/users.ts";
-import { RecordStates } from "../layout/RecordStates.tsx";
+import { ERROR_IN_PLACE, RecordStates } from "../layout/RecordStates.tsx";
 import { usePageTitle } from "../layout/use-page-title.ts";
 import { UserHeader } from "./UserHeader.tsx";
 import { UserHistory } from "./UserHistory.tsx";
@@ -17,7 +17,7 @@ export function UserShow() {
   const translate = useTranslate();
   usePageTitle(translate("resources.users.name", { smart_count: 1 }));
   return (
-    <ShowBase redirectOnError={false}>
+    <ShowBase queryOptions={ERROR_IN_PLACE}>
       <RecordStates>
         <UserPage />
       </RecordStates>

@@ -7,6 +7,7 @@ export const auditLog = {
   changes: "Changes",
   show_changes: "Show changes",
   hide_changes: "Hide changes",
+  times: "%{smart_count} time |||| %{smart_count} times",
   became: "became",
   no_value: "empty",
   more_changes: "%{smart_count} more field |||| %{smart_count} more fields",

@@ -19,6 +19,8 @@ CREATE INDEX users_name_prefix_idx ON users ((lower(name) COLLATE "C")) WHERE de
 CREATE FUNCTION search_users(q text, lim integer)
   RETURNS TABLE (id uuid, rank integer, truncated boolean)
   LANGUAGE plpgsql STABLE SECURITY DEFINER
+  -- Joined to users it must stay the outer side of a nested loop.
+  ROWS 100
   SET search_path = pg_catalog, public, pg_temp
   SET enable_seqscan = off
   SET plan_cache_mode = force_custom_plan

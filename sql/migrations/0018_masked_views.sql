@@ -1,7 +1,9 @@
 -- What staff read in place of the table: every column but the secret ones, personal contact data
--- masked under the column's own name. Owner's rights, so that the reader needs no right on the table;
--- security_barrier, so that a function in the reader's WHERE never sees a hidden value.
-CREATE VIEW masked_users WITH (security_barrier) AS
+-- masked under the column's own name. Owner's rights, so that the reader needs no right on the table.
+-- Not security_barrier: these views hide columns and no row, so there is nothing that a function in
+-- the reader's WHERE could see early; and the barrier keeps ORDER BY … LIMIT from the index (measured
+-- at 200,000 users: 4,172 pages for the first 25, against 5 without).
+CREATE VIEW masked_users AS
 SELECT
   id,
   mask_email(email) AS email,
@@ -26,7 +28,7 @@ SELECT
   version
 FROM users;
 
-CREATE VIEW masked_organization_invitations WITH (security_barrier) AS
+CREATE VIEW masked_organization_invitations AS
 SELECT
   id,
   organization_id,
@@ -40,7 +42,7 @@ SELECT
   created_at
 FROM organization_invitations;
 
-CREATE VIEW masked_staff WITH (security_barrier) AS
+CREATE VIEW masked_staff AS
 SELECT
   id,
   mask_email(email) AS email,

@@ -2,7 +2,6 @@ import { loadSql } from "../database/load-sql.ts";
 import type { Transaction } from "../database/transaction.ts";
 
 const INSERT_JOB_RUN = loadSql(import.meta.url, "./insert-job-run.sql");
-const UPDATE_JOB_RUN = loadSql(import.meta.url, "./update-job-run.sql");
 const FINISH_JOB_RUN = loadSql(import.meta.url, "./finish-job-run.sql");
 const CLOSE_ABANDONED_RUNS = loadSql(import.meta.url, "./close-abandoned-runs.sql");
 
@@ -30,16 +29,6 @@ export async function startRun(tx: Transaction, run: RunStart): Promise<string> 
   ]);
   if (row === undefined) throw new Error("job_runs: INSERT … RETURNING answered no row");
   return row.id;
-}
-
-/** Says how far a run is. Answers false when the run is closed already. */
-export async function updateRun(
-  tx: Transaction,
-  id: string,
-  progress: { readonly phase?: string; readonly detail?: RunDetail },
-): Promise<boolean> {
-  const rows = await tx.rows(UPDATE_JOB_RUN, [id, progress.phase ?? null, progress.detail ?? {}]);
-  return rows.length === 1;
 }
 
 /** The outcome. Answers false when the run is closed already: the first outcome stays. */

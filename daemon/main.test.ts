@@ -8,7 +8,7 @@ import { createTestDatabase } from "../sql/testing/database.ts";
 import { freePort } from "../sql/testing/cluster.ts";
 import { startDaemon, until } from "./testing/daemon-process.ts";
 
-describe("the daemon's process", async () => {
+describe("the daemon's process", { timeout: 40_000 }, async () => {
   const database = await createTestDatabase();
   let folder: string;
   beforeAll(async () => {

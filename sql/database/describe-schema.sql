@@ -76,9 +76,10 @@ lines (object, place, line) AS (
   JOIN pg_attribute AS a ON a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped
   LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   UNION ALL
-  SELECT o.object, 2000, line
+  SELECT o.object, 2000 + text.n, text.line
   FROM ours AS o
-  CROSS JOIN LATERAL regexp_split_to_table(btrim(pg_get_viewdef(o.oid, true)), '\n *') AS line
+  CROSS JOIN LATERAL regexp_split_to_table(btrim(pg_get_viewdef(o.oid, true)), '\n *')
+    WITH ORDINALITY AS text (line, n)
   WHERE o.relkind = 'v'
   UNION ALL
   -- NOT NULL is a constraint of its own from 18 on; the columns say it.

@@ -1,4 +1,4 @@
--- Run by db:init as the administrator, after roles.sql. All are trusted extensions of the contrib set.
+-- Run by db:init as the administrator. Both are trusted extensions of the contrib set.
 -- Names and e-mail addresses are searched by infix.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 -- The salt of each audit event: gen_random_bytes().

@@ -1,5 +1,5 @@
 import { Box } from "@mui/material";
-import { DataTable, useTranslate } from "react-admin";
+import { DataTable, useListContext, useTranslate } from "react-admin";
 import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
 import { HiddenText } from "../fields/HiddenText.tsx";
 import { Identifier } from "../fields/Identifier.tsx";
@@ -22,55 +22,66 @@ export function EventList() {
       filters={<EventFilters />}
       refusedHint={translate("resources.audit-log.refused_hint")}
     >
-      <DataTable<AuditEvent>
-        rowClick="expand"
-        expand={<EventChanges />}
-        bulkActionButtons={false}
-        empty={<ListEmpty />}
-        sx={{ "& .RaDataTable-expandHeader, & .RaDataTable-expandIconCell": { display: "none" } }}
-      >
-        <DataTable.Col<AuditEvent>
-          source="id"
-          label={<HiddenText>{translate("resources.audit-log.show_changes")}</HiddenText>}
-          disableSort
-          render={(event) => <ChangesToggle id={event.id} />}
-          sx={{ width: 36, paddingRight: 0 }}
-        />
-        <DataTable.Col<AuditEvent>
-          source="at"
-          sortByOrder="DESC"
-          render={(event) => <Moment value={event.at} />}
-        />
-        <DataTable.Col<AuditEvent>
-          source="action"
-          disableSort
-          render={(event) => <ActionChip action={event.action} />}
-        />
-        <DataTable.Col<AuditEvent>
-          source="resource"
-          disableSort
-          render={(event) => (
-            <>{translate(`resources.audit-log.objects.${event.resource}`, { _: event.resource })}</>
-          )}
-        />
-        <DataTable.Col<AuditEvent>
-          source="actor_name"
-          disableSort
-          sx={{ minWidth: 176 }}
-          render={(event) => <ActorName event={event} />}
-        />
+      <EventTable />
+    </ListPage>
+  );
+}
+
+function EventTable() {
+  const translate = useTranslate();
+  const { filterValues } = useListContext();
+  const ofOnePerson = filterValues.subject_id !== undefined;
+  return (
+    <DataTable<AuditEvent>
+      rowClick="expand"
+      expand={<EventChanges />}
+      bulkActionButtons={false}
+      empty={<ListEmpty />}
+      sx={{ "& .RaDataTable-expandHeader, & .RaDataTable-expandIconCell": { display: "none" } }}
+    >
+      <DataTable.Col<AuditEvent>
+        source="id"
+        label={<HiddenText>{translate("resources.audit-log.show_changes")}</HiddenText>}
+        disableSort
+        render={(event) => <ChangesToggle id={event.id} />}
+        sx={{ width: 36, paddingRight: 0 }}
+      />
+      <DataTable.Col<AuditEvent>
+        source="at"
+        sortByOrder="DESC"
+        render={(event) => <Moment value={event.at} />}
+      />
+      <DataTable.Col<AuditEvent>
+        source="action"
+        disableSort
+        render={(event) => <ActionChip action={event.action} />}
+      />
+      <DataTable.Col<AuditEvent>
+        source="resource"
+        disableSort
+        render={(event) => (
+          <>{translate(`resources.audit-log.objects.${event.resource}`, { _: event.resource })}</>
+        )}
+      />
+      <DataTable.Col<AuditEvent>
+        source="actor_name"
+        disableSort
+        sx={{ minWidth: 176 }}
+        render={(event) => <ActorName event={event} />}
+      />
+      {!ofOnePerson && (
         <DataTable.Col<AuditEvent>
           source="subject_id"
           disableSort
           render={(event) => <Subject id={event.subject_id} />}
         />
-        <DataTable.Col<AuditEvent>
-          source="changes"
-          disableSort
-          render={(event) => <ChangedFields event={event} />}
-        />
-      </DataTable>
-    </ListPage>
+      )}
+      <DataTable.Col<AuditEvent>
+        source="changes"
+        disableSort
+        render={(event) => <ChangedFields event={event} />}
+      />
+    </DataTable>
   );
 }
 

@@ -63,7 +63,12 @@ function theme(palette: typeof light | typeof dark): RaThemeOptions {
       },
       MuiTableCell: {
         styleOverrides: {
-          root: { borderBottom: border, fontSize: "0.8438rem", padding: "7px 14px" },
+          root: {
+            borderBottom: border,
+            fontSize: "0.8438rem",
+            padding: "7px 14px",
+            "@media (max-width: 900px)": { paddingInline: "10px" },
+          },
           head: {
             color: palette.text.secondary,
             fontSize: "0.75rem",

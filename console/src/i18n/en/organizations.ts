@@ -2,6 +2,7 @@ export const organizations = {
   name: "Organization |||| Organizations",
   about: "Companies and groups, with their plans and members.",
   empty: "There are no organizations",
+  notifications: { updated: "The changes are saved." },
   search: "Search organizations",
   search_hint: "Name or slug",
   profile: "Profile",

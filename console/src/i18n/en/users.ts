@@ -2,6 +2,7 @@ export const users = {
   name: "User |||| Users",
   about: "Find a person by e-mail address, name or id.",
   empty: "There are no users",
+  notifications: { updated: "The changes are saved." },
   search: "Search users",
   search_hint: "E-mail, name or user id",
   refine: "Many people match. These are the best hits: add letters to narrow the search.",

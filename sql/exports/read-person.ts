@@ -2,8 +2,8 @@ import type { Transaction } from "../database/transaction.ts";
 import type { ExportQuery } from "../personal-data/export-queries.ts";
 
 /**
- * Rows a round trip. Memory is this many rows, not the person's: 500 rows of events are about 150 KB,
- * and more than 500 made a read of 300,000 rows no faster (measured on loopback, PostgreSQL 18).
+ * Rows a round trip: memory is this many rows, not the person's. 100 or 500 made no difference to
+ * time or memory (300,000 events of 300 bytes, PostgreSQL 18 on loopback).
  */
 const BATCH_ROWS = 500;
 

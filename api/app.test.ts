@@ -119,6 +119,7 @@ describe("app: logs and figures", () => {
       }),
     );
     expect(lines).toContainEqual(expect.objectContaining({ route: "unmatched", status: 404 }));
+    expect(logs).not.toMatch(/"route":.*"route":/);
   });
 
   it("count by template", async () => {

@@ -28,8 +28,14 @@ export function defineList<
 /** The three parameters as they stand in the URL: each a JSON text (simple-rest dialect). */
 export const listQuery = z.object({
   sort: z.string().optional().meta({ description: 'A JSON pair: `["created_at","DESC"]`' }),
-  range: z.string().optional().meta({ description: "A JSON pair, inclusive: `[0,24]`" }),
-  filter: z.string().optional().meta({ description: 'A JSON object: `{"status":"active"}`' }),
+  range: z
+    .string()
+    .optional()
+    .meta({ description: "A JSON pair, both ends included", example: "[0,9]" }),
+  filter: z
+    .string()
+    .optional()
+    .meta({ description: 'A JSON object: `{"status":"active"}`', example: "{}" }),
 });
 
 export const sortPair = z.tuple([z.string(), z.enum(["ASC", "DESC"])]);

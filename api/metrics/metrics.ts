@@ -55,7 +55,7 @@ export function createMetrics(pool: pg.Pool): ApiMetrics {
       const end = duration.startTimer();
       res.once("close", () => {
         inFlight.dec();
-        end({ method: req.method, route: routeOf(req), status: res.statusCode });
+        end({ method: req.method, route: routeOf(req, res.statusCode), status: res.statusCode });
       });
       next();
     },

@@ -71,6 +71,7 @@ it("is given back when the work throws, also from inside an aborted transaction"
   });
   await expect(failing).rejects.toThrow("division by zero");
   expect(await withFence(two, "export:4", async () => "in")).toBe("in");
+  await withFence(one, "export:4", (client) => client.query("BEGIN"));
   // Nor does the next holder of the connection find itself in that transaction.
   const next = await withFence(one, "export:4", (client) =>
     inTransactionOn(client, "fs_worker", {}, (tx) => tx.rows("SELECT 1 AS one")),

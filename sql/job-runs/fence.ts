@@ -35,14 +35,24 @@ export async function withFence<T>(
     try {
       return await work(client);
     } finally {
-      // A failed unlock (a broken connection, a transaction left aborted) must not hide the error
-      // of the work: the connection is destroyed instead, which frees the lock as well.
-      discard = await client.query(UNLOCK, [NAMESPACE, key]).then(
-        () => false,
-        () => true,
-      );
+      discard = !(await unlock(client, key));
     }
   } finally {
     client.release(discard);
+  }
+}
+
+/**
+ * Gives the lock back, out of the transaction that a failed work may have left open or aborted. False
+ * when the connection is broken: the caller destroys it, which frees the lock a moment later.
+ */
+async function unlock(client: pg.PoolClient, key: string): Promise<boolean> {
+  try {
+    if (client.getTransactionStatus() !== "I") await client.query("ROLLBACK");
+    await client.query(UNLOCK, [NAMESPACE, key]);
+    return true;
+  } catch {
+    // The error of the work itself is the one to be thrown.
+    return false;
   }
 }

@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
 
-export type Check = { readonly ok: boolean; readonly detail: string };
+type Check = { readonly ok: boolean; readonly detail: string };
 export type Health = {
   readonly status: "ok" | "starting" | "degraded" | "stopping";
   readonly checks: Record<string, Check>;

@@ -8,7 +8,7 @@ import type { Transaction } from "../../sql/database/transaction.ts";
 import { readPersonRows } from "../../sql/exports/read-person.ts";
 import type { ExportQuery } from "../../sql/personal-data/export-queries.ts";
 
-export type ArchivedFile = {
+type ArchivedFile = {
   readonly name: string;
   readonly table: string;
   readonly rows: number;

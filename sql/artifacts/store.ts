@@ -9,7 +9,7 @@ import type { DatabaseEnvironment } from "../database/environment.ts";
 /** The folder cannot be used: the message names it, the variable to change and the reason. */
 export class ArtifactStoreError extends Error {}
 
-export type StoredArtifact = { readonly name: string; readonly bytes: number; readonly at: Date };
+type StoredArtifact = { readonly name: string; readonly bytes: number; readonly at: Date };
 
 export type ArtifactStore = {
   readonly folder: string;

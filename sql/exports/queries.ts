@@ -22,7 +22,7 @@ export type ExportStatus = "queued" | "running" | "ready" | "failed" | "expired"
 export const EXPORT_LIFETIME_DAYS = 7;
 
 /** An attempt that lost its claim (a newer one began) may not go on: nothing it writes counts. */
-export class AttemptSupersededError extends Error {
+class AttemptSupersededError extends Error {
   constructor() {
     super("another attempt of this export has begun");
   }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineList } from "./list.ts";
 import { can, id, moment, oneOrMany, text, timestamp } from "./values.ts";
 
-export const auditChange = z.object({
+const auditChange = z.object({
   field: z.string(),
   before: z.unknown(),
   after: z.unknown(),
@@ -40,7 +40,6 @@ export const auditEvent = z
 export type AuditEvent = z.infer<typeof auditEvent>;
 
 export const auditEventDetail = auditEvent.extend({ can }).meta({ id: "AuditEventDetail" });
-export type AuditEventDetail = z.infer<typeof auditEventDetail>;
 
 export const auditLogList = defineList({
   filters: z.strictObject({

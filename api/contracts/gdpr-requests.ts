@@ -3,7 +3,7 @@ import { defineList } from "./list.ts";
 import { exportStatus } from "./users.ts";
 import { can, day, id, moment, oneOrMany, text, timestamp } from "./values.ts";
 
-export const gdprRequestType = z.enum([
+const gdprRequestType = z.enum([
   "access",
   "rectification",
   "erasure",
@@ -12,8 +12,8 @@ export const gdprRequestType = z.enum([
   "objection",
   "consent_withdrawal",
 ]);
-export const gdprRequestChannel = z.enum(["console", "token", "email", "letter"]);
-export const gdprRequestState = z.enum([
+const gdprRequestChannel = z.enum(["console", "token", "email", "letter"]);
+const gdprRequestState = z.enum([
   "received",
   "identity_pending",
   "assessing",
@@ -31,7 +31,7 @@ export const gdprRequestState = z.enum([
   "closed_unidentified",
 ]);
 
-export const gdprExport = z.object({
+const gdprExport = z.object({
   status: exportStatus,
   /** 0 to 100. */
   progress: z.int().min(0).max(100),

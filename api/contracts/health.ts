@@ -3,9 +3,9 @@ import { z } from "zod";
 /** What is not built or cannot be asked answers `unknown`; it is never left out. */
 const unknown = z.literal("unknown");
 
-export const healthStatus = z.enum(["ok", "degraded", "down"]);
+const healthStatus = z.enum(["ok", "degraded", "down"]);
 
-export const healthDetails = z.object({
+const healthDetails = z.object({
   version: z.string(),
   role: z.enum(["primary", "standby"]),
   latency_ms: z.number(),

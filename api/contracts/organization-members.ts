@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineList } from "./list.ts";
 import { can, id, oneOrMany, timestamp } from "./values.ts";
 
-export const organizationMemberRole = z.enum(["owner", "admin", "member"]);
+const organizationMemberRole = z.enum(["owner", "admin", "member"]);
 
 export const organizationMember = z
   .object({
@@ -22,7 +22,6 @@ export type OrganizationMember = z.infer<typeof organizationMember>;
 export const organizationMemberDetail = organizationMember
   .extend({ can })
   .meta({ id: "OrganizationMemberDetail" });
-export type OrganizationMemberDetail = z.infer<typeof organizationMemberDetail>;
 
 export const organizationMemberCreate = z
   .strictObject({ organization_id: id, user_id: id, role: organizationMemberRole })

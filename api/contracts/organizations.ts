@@ -2,10 +2,10 @@ import { z } from "zod";
 import { defineList } from "./list.ts";
 import { can, id, moment, oneOrMany, text, timestamp } from "./values.ts";
 
-export const organizationPlan = z.enum(["free", "pro", "enterprise"]);
-export const organizationStatus = z.enum(["trial", "active", "suspended", "canceled"]);
+const organizationPlan = z.enum(["free", "pro", "enterprise"]);
+const organizationStatus = z.enum(["trial", "active", "suspended", "canceled"]);
 
-export const organizationSettings = z.strictObject({
+const organizationSettings = z.strictObject({
   auto_join: z.boolean().optional(),
   default_role: z.enum(["member", "admin"]).optional(),
   /** 0 is Sunday. */
@@ -14,7 +14,7 @@ export const organizationSettings = z.strictObject({
 });
 
 const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, "is not a color such as #1a2b3c");
-export const organizationBranding = z.strictObject({
+const organizationBranding = z.strictObject({
   primary_color: color.optional(),
   accent_color: color.optional(),
   tagline: text.max(200).optional(),
@@ -60,7 +60,6 @@ export const organizationUpdate = z
   })
   .partial()
   .meta({ id: "OrganizationUpdate" });
-export type OrganizationUpdate = z.infer<typeof organizationUpdate>;
 
 export const organizationsList = defineList({
   filters: z.strictObject({

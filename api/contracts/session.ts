@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id, text } from "./values.ts";
 
-export const staffRole = z.enum(["support", "compliance", "dpo", "sre", "auditor", "admin"]);
+const staffRole = z.enum(["support", "compliance", "dpo", "sre", "auditor", "admin"]);
 export type StaffRole = z.infer<typeof staffRole>;
 
 /** Lengths are capped: hashing a password of megabytes would be an attack of its own. */

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { defineList } from "./list.ts";
 import { can, id, moment, oneOrMany, timestamp } from "./values.ts";
 
-export const subscriptionPlan = z.enum(["free", "pro", "enterprise"]);
-export const subscriptionStatus = z.enum(["trial", "active", "past_due", "canceled", "unpaid"]);
+const subscriptionPlan = z.enum(["free", "pro", "enterprise"]);
+const subscriptionStatus = z.enum(["trial", "active", "past_due", "canceled", "unpaid"]);
 
 export const subscription = z
   .object({
@@ -25,7 +25,6 @@ export const subscription = z
 export type Subscription = z.infer<typeof subscription>;
 
 export const subscriptionDetail = subscription.extend({ can }).meta({ id: "SubscriptionDetail" });
-export type SubscriptionDetail = z.infer<typeof subscriptionDetail>;
 
 export const subscriptionsList = defineList({
   filters: z.strictObject({

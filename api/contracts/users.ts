@@ -32,7 +32,7 @@ export const user = z
   .meta({ id: "User" });
 export type User = z.infer<typeof user>;
 
-export const userProgress = z.object({
+const userProgress = z.object({
   current_streak: z.int(),
   longest_streak: z.int(),
   total_days_completed: z.int(),
@@ -63,7 +63,7 @@ export type UserDetail = z.infer<typeof userDetail>;
  * The editable fields of `PUT /api/users/:id`. The whole record may come back: what is not
  * editable is ignored, but a masked value (`email`) that was changed is a 400.
  */
-export const userUpdate = z
+const userUpdate = z
   .object({
     name: text.trim().min(1).max(200),
     display_name: text.trim().min(1).max(100).nullable(),
@@ -78,7 +78,6 @@ export const userUpdate = z
   })
   .partial()
   .meta({ id: "UserUpdate" });
-export type UserUpdate = z.infer<typeof userUpdate>;
 
 /** What `PUT` reads: a changed `email` is refused, every other field that is not editable ignored. */
 export const userUpdateForm = userUpdate.extend({ email: z.string().optional() });

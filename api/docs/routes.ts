@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import express from "express";
@@ -8,7 +7,7 @@ import type { DocumentedRoute } from "../http/route.ts";
 import { createOpenApi } from "./openapi.ts";
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
-const ASSETS = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
+const ASSETS = dirname(fileURLToPath(import.meta.resolve("swagger-ui-dist/package.json")));
 
 /** The document, and a page where its operations can be tried, under the same CSP as everything. */
 export function docsRouter(documented: readonly DocumentedRoute[]): Router {

@@ -5,7 +5,7 @@ import type { ApiEnvironment } from "../environment.ts";
 import { notSignedIn, ProblemError } from "./problems.ts";
 
 /** What a token of one of the app's users says; times are seconds since 1970. */
-export type TokenClaims = {
+type TokenClaims = {
   readonly sub: string;
   readonly org: string | undefined;
   readonly auth_time: number | undefined;

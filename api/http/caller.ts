@@ -8,7 +8,7 @@ import type { VerifyToken } from "./bearer.ts";
 import { notSignedIn } from "./problems.ts";
 import { requestIdOf } from "./request-id.ts";
 
-export type StaffCaller = {
+type StaffCaller = {
   readonly kind: "staff";
   readonly id: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export type StaffCaller = {
 };
 
 /** One of the app's users, by bearer token. */
-export type UserCaller = {
+type UserCaller = {
   readonly kind: "user";
   readonly id: string;
   readonly auth_time: number | undefined;

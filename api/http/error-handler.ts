@@ -75,7 +75,7 @@ export function toProblem(error: unknown): ProblemError {
   return known?.() ?? fromSqlState(error) ?? unexpected(error);
 }
 
-export function renderProblem(res: Response, error: ProblemError): void {
+function renderProblem(res: Response, error: ProblemError): void {
   const body: Problem = {
     type: "about:blank",
     title: error.title,

@@ -9,7 +9,7 @@ import type { HttpLogger } from "pino-http";
  * Nothing personal is logged: route templates instead of addresses, no headers, no bodies, and of a
  * database error its codes only, because its message and detail repeat the values.
  */
-export function describeError(error: unknown): Record<string, unknown> {
+function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   // The first line of a stack repeats the message.
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));

@@ -99,7 +99,7 @@ async function recordRefusal(
   );
 }
 
-export async function send(res: Response, reply: Reply): Promise<void> {
+async function send(res: Response, reply: Reply): Promise<void> {
   // Opened before the first header: what cannot be opened is still a proper error.
   const stream = await reply.stream?.();
   res.status(reply.status).set(reply.headers ?? {});

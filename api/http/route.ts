@@ -65,7 +65,7 @@ type Shapes = {
 /** What the documentation needs to know of a route. */
 export type DocumentedRoute = RouteFacts & Partial<Shapes>;
 
-export type Answer = {
+type Answer = {
   readonly description: string;
   readonly schema?: z.ZodType;
   readonly mediaType?: string;
@@ -76,7 +76,7 @@ export type Route = RouteFacts &
     readonly run: (raw: RawCall) => { readonly act: (tx: Transaction) => Promise<Reply> };
   };
 
-export type RawCall = {
+type RawCall = {
   readonly caller: Caller;
   readonly params: unknown;
   readonly query: unknown;

@@ -7,7 +7,7 @@ import { tooMany } from "./problems.ts";
 export type SignInLimits = { readonly perAccount: number; readonly perAddress: number };
 
 const WINDOW_SECONDS = 15 * 60;
-export const SIGN_IN_LIMITS: SignInLimits = { perAccount: 10, perAddress: 100 };
+const SIGN_IN_LIMITS: SignInLimits = { perAccount: 10, perAddress: 100 };
 
 export type SignInThrottle = {
   /** Counts one attempt; throws 429 when the account or the address has had too many. */

@@ -13,7 +13,7 @@ export type Answer = {
   readonly text: string;
 };
 
-export type RequestOptions = {
+type RequestOptions = {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 };

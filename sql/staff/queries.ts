@@ -9,7 +9,7 @@ const OPEN_SESSION = load("open-session");
 const CLOSE_SESSION = load("close-session");
 const SELECT_NAMES = load("select-staff-names");
 
-export type StaffRole = "support" | "compliance" | "dpo" | "sre" | "auditor" | "admin";
+type StaffRole = "support" | "compliance" | "dpo" | "sre" | "auditor" | "admin";
 
 export type SignedInStaff = {
   id: string;

@@ -62,7 +62,7 @@ export type UserRow = {
   version: number;
 };
 
-export type UsersFilter = Readonly<Record<string, unknown>> & { readonly deleted?: boolean | undefined };
+type UsersFilter = Readonly<Record<string, unknown>> & { readonly deleted?: boolean | undefined };
 type PageRequest = Pick<ListQuery, "offset" | "limit"> & {
   readonly filter: UsersFilter;
   readonly sort: { readonly field: string; readonly direction: "ASC" | "DESC" };
@@ -111,7 +111,7 @@ export async function selectUsers(
 }
 
 /** How many people a search looks at: a broad infix is cut there, and says so. */
-export const SEARCH_LIMIT = 1000;
+const SEARCH_LIMIT = 1000;
 
 export type SearchPage = Page<UserRow> & { readonly truncated: boolean };
 

@@ -16,10 +16,6 @@ import type { StartOptions } from "./start.ts";
 
 /** A clean stop of a busy server takes seconds; recovery after a crash may take a few more. */
 const PATIENCE = 30_000;
-/** A crashed backend makes the server end all sessions and recover, usually within a second. */
-const PATIENCE_AFTER_LOSS = 10_000;
-const PATIENCE_AT_RELEASE = 3_000;
-
 export type Attachment = {
   /** Lets go; the last one to do so stops the server. */
   release(): Promise<void>;
@@ -28,8 +24,8 @@ export type Attachment = {
 export type AttachOptions = StartOptions & {
   /** One launcher a data folder: a second one is refused. */
   readonly launcher?: boolean;
-  /** The server went away for good while attached. */
-  readonly onLost?: () => void;
+  /** The server went away while attached, and `error` says why it could not be started again. */
+  readonly onLost?: (error: unknown) => void;
 };
 
 /**
@@ -44,6 +40,15 @@ export async function attachDatabase(
   if (env.DATABASE_HOST !== undefined) return { release: async () => undefined };
   if (isProduction(env)) throw new EnvironmentError("DATABASE_HOST: needed in production");
   const cluster = locateCluster(env.DATA_DIR);
+  return attachment(await acquire(env, cluster, options), env, cluster, options);
+}
+
+/** A session that holds its locks on a server that runs, started if need be. */
+async function acquire(
+  env: DatabaseEnvironment,
+  cluster: Cluster,
+  options: AttachOptions,
+): Promise<pg.Client> {
   const deadline = Date.now() + PATIENCE;
   for (;;) {
     if (runningServer(dataDirectory(cluster)) === undefined) {
@@ -52,7 +57,7 @@ export async function attachDatabase(
       await startCluster(env, cluster, wantedPort(env), options);
     }
     const client = await connect(env, cluster, options);
-    if (client !== undefined) return attachment(client, env, cluster, options);
+    if (client !== undefined) return client;
     if (Date.now() > deadline) {
       throw new EmbeddedError(
         `the database in ${cluster.folder} neither answers nor stops: see server.log there`,
@@ -119,57 +124,46 @@ async function connect(
   }
 }
 
+/**
+ * A server that goes away is started again, by whoever of its users is first: it was the crash of a
+ * backend, or somebody's `kill`.
+ */
 function attachment(
   first: pg.Client,
   env: DatabaseEnvironment,
   cluster: Cluster,
   options: AttachOptions,
 ): Attachment {
-  let session: pg.Client | undefined;
-  let released = false;
-  const hold = (client: pg.Client) => {
-    session = client;
+  const released = new AbortController();
+  let session: Promise<pg.Client | undefined> = Promise.resolve(first);
+  const watch = (client: pg.Client) => {
     client.once("end", () => {
-      session = undefined;
-      if (!released) void attachAgain();
+      if (!released.signal.aborted) session = attachAgain();
     });
   };
-  const attachAgain = async (): Promise<void> => {
-    const again = await connectWithin(PATIENCE_AFTER_LOSS, env, cluster, options).catch(
-      () => undefined,
-    );
-    if (again !== undefined && !released) return hold(again);
-    await again?.end();
-    if (!released) options.onLost?.();
+  const attachAgain = async (): Promise<pg.Client | undefined> => {
+    try {
+      const client = await acquire(env, cluster, { ...options, signal: released.signal });
+      watch(client);
+      return client;
+    } catch (error) {
+      if (!released.signal.aborted) options.onLost?.(error);
+      return undefined;
+    }
   };
-  hold(first);
+  watch(first);
   return {
     release: async () => {
-      if (released) return;
-      released = true;
+      if (released.signal.aborted) return;
+      released.abort();
+      const client = await session;
       try {
-        session ??= await connectWithin(PATIENCE_AT_RELEASE, env, cluster, options);
-        if (session === undefined || (await stopIfLast(session, cluster))) return;
-        await session.end();
+        if (client === undefined || (await stopIfLast(client, cluster))) return;
+        await client.end();
       } catch (error) {
-        if (!isUnavailable(error)) throw error; // The server is gone: nothing to let go of.
+        // A server that is gone is not held on to.
+        if (runningServer(dataDirectory(cluster)) !== undefined) throw error;
       }
     },
   };
-}
-
-/** For a server that went away and that another of its users is starting again. */
-async function connectWithin(
-  patience: number,
-  env: DatabaseEnvironment,
-  cluster: Cluster,
-  options: AttachOptions,
-): Promise<pg.Client | undefined> {
-  const deadline = Date.now() + patience;
-  for (;;) {
-    const client = await connect(env, cluster, options);
-    const running = runningServer(dataDirectory(cluster)) !== undefined;
-    if (client !== undefined || !running || Date.now() > deadline) return client;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

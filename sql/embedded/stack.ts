@@ -59,8 +59,7 @@ export function createStack(
           launcher: true,
           signal,
           onProgress: say,
-          onLost: () =>
-            onEnd(`the database stopped: see ${join(env.DATA_DIR, "postgres/server.log")}`),
+          onLost: (error) => onEnd(`the database stopped: ${String(error)}`),
         }),
       );
       const admin = connectionSettings(env, "admin");

@@ -23,9 +23,9 @@ export async function openDatabase(env: DaemonEnvironment, log: Logger): Promise
   let closed = false;
   const attach = () => {
     attaching = attachDatabase(env, {
-      onLost: () => {
+      onLost: (error) => {
         if (closed) return;
-        log.warn("the embedded database went away");
+        log.warn({ error }, "the embedded database went away and could not be started again yet");
         void retry(
           "embedded database",
           log,

@@ -36,13 +36,29 @@ function describeError(error: unknown): Record<string, string | undefined> {
       stack: frames(error),
     };
   }
-  if (!(error instanceof Error)) return { type: typeof error };
+  if (!(error instanceof Error)) return describeObject(error);
   return {
     type: error.constructor.name,
     code: "code" in error && typeof error.code === "string" ? error.code : undefined,
     message: error.message,
     stack: frames(error),
   };
+}
+
+/** pg-boss reports some errors as plain copies with the queue added. */
+function describeObject(error: unknown): Record<string, string | undefined> {
+  if (typeof error !== "object" || error === null) return { type: typeof error };
+  return {
+    type: "object",
+    code: "code" in error ? word(error.code) : undefined,
+    queue: "queue" in error ? word(error.queue) : undefined,
+    // An error of the server has a severity, and a message that quotes values.
+    message: "message" in error && !("severity" in error) ? word(error.message) : undefined,
+  };
+}
+
+function word(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 /** The places without the first line, which repeats the message. */

@@ -29,6 +29,8 @@ export async function startSamplers(
   const running = new Set<Promise<void>>();
   const tasks: ScheduledTask[] = [];
   for (const sampler of list) {
+    // A gauge begins at 0, which would be a reading nobody took.
+    sampler.forget(deps.metrics);
     await take(sampler);
     tasks.push(
       schedule(

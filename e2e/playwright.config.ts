@@ -23,6 +23,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 900 },
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
+    contextOptions: { reducedMotion: "reduce" },
     // No trace: recording one costs more than the journeys themselves.
     screenshot: "only-on-failure",
   },

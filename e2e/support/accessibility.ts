@@ -2,7 +2,7 @@ import type { Page } from "playwright/test";
 
 /** Roles a person acts on or reads by name: without one, a screen reader says "button". */
 const NAMED =
-  /^\s*- '?(button|link|textbox|searchbox|combobox|checkbox|radio|switch|menuitem|tab|dialog|img|progressbar|table)(?![ :]*"| ")\b(?!.*")/;
+  /^\s*- '?(button|link|textbox|searchbox|combobox|checkbox|radio|switch|menuitem|tab|dialog|img|progressbar)(?![ :]*"| ")\b(?!.*")/;
 
 /**
  * What is wrong with the page for whoever does not see it: controls without a name, landmarks or

@@ -95,6 +95,14 @@ function theme(palette: typeof light | typeof dark): RaThemeOptions {
       MuiLink: { defaultProps: { underline: "hover" } },
       MuiAlert: { styleOverrides: { root: { borderRadius: 8, alignItems: "center" } } },
       MuiLinearProgress: { styleOverrides: { root: { borderRadius: 4, height: 7 } } },
+      // react-admin writes contrastText on the page's own colour: white on white in the light theme.
+      RaSkipNavigationButton: {
+        styleOverrides: {
+          root: {
+            "&, &:hover": { backgroundColor: palette.primary.main, opacity: 1 },
+          },
+        },
+      },
       RaDataTable: {
         styleOverrides: {
           root: {

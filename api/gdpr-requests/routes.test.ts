@@ -170,6 +170,17 @@ describe("users.export: the person's own token", () => {
     expect(next.id).not.toBe(id);
   });
 
+  it("answers the one export to requests at once", async () => {
+    const user = await addUser(database);
+    const own = await app.user(user);
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => own.post(`/api/users/${user}/export`)),
+    );
+    expect(answers.map((answer) => answer.status)).toEqual([202, 202, 202, 202, 202]);
+    const ids = answers.map((answer) => userExport.parse(answer.body).id);
+    expect(new Set(ids).size).toBe(1);
+  });
+
   it("reaches nobody else's export, request or file", async () => {
     const user = await addUser(database);
     const { id } = await file(user, "what staff wrote");

@@ -58,7 +58,3 @@ CREATE TRIGGER check_organization_owner AFTER DELETE ON organization_members
 CREATE TRIGGER check_organization_owner_changed AFTER UPDATE ON organization_members
   REFERENCING OLD TABLE AS before
   FOR EACH STATEMENT EXECUTE FUNCTION check_organization_owner();
-
--- Whoever leaves an organization leaves its teams, in the same statement.
-GRANT DELETE ON team_members TO fs_support;
-CREATE POLICY support_removes ON team_members FOR DELETE TO fs_support USING (true);

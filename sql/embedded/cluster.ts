@@ -135,7 +135,7 @@ export async function startServer(
 }
 
 /**
- * Stops the server: open transactions are rolled back. One that has not stopped after five seconds
+ * Stops the server: open transactions are rolled back. One that has not stopped after three seconds
  * is ended at once and recovers at its next start.
  */
 export async function stopServer(
@@ -144,7 +144,7 @@ export async function stopServer(
 ): Promise<void> {
   const { code } = await runServerProgram(
     program(cluster, "pg_ctl"),
-    ["-D", dataDirectory(cluster), "-w", "-t", "5", "-m", mode, "stop"],
+    ["-D", dataDirectory(cluster), "-w", "-t", "3", "-m", mode, "stop"],
     { user: cluster.user, quiet: true },
   );
   if (code !== 0 && mode === "fast") await stopServer(cluster, "immediate");

@@ -154,8 +154,8 @@ describe("npm start", { timeout: 60_000 }, () => {
     const children = await attachedProcesses();
     expect(children).toHaveLength(2);
     launched.process.kill("SIGKILL");
-    await expect.poll(() => children.filter(isAlive), { timeout: 10_000 }).toEqual([]);
-    await expect.poll(serverPid, { timeout: 10_000 }).toBeUndefined();
+    await expect.poll(() => children.filter(isAlive), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(serverPid, { timeout: 20_000 }).toBeUndefined();
   });
 
   it("hurries at the second Ctrl-C when a process hangs", async () => {
@@ -190,9 +190,9 @@ describe("npm start", { timeout: 60_000 }, () => {
     await launched.ready();
     const server = serverPid();
     process.kill(server ?? 0, "SIGQUIT");
-    await expect.poll(serverPid, { timeout: 10_000 }).not.toBe(server);
-    await expect.poll(apiHealth, { timeout: 10_000 }).toBe(200);
-    await expect.poll(attachedProcesses, { timeout: 10_000 }).toHaveLength(2);
+    await expect.poll(serverPid, { timeout: 20_000 }).not.toBe(server);
+    await expect.poll(apiHealth, { timeout: 20_000 }).toBe(200);
+    await expect.poll(attachedProcesses, { timeout: 20_000 }).toHaveLength(2);
 
     const vital = join(dataDir, "postgres", "data", "global");
     renameSync(vital, `${vital}.away`);

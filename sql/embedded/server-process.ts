@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { Interrupted } from "./errors.ts";
+import { EmbeddedError, Interrupted } from "./errors.ts";
 import type { SystemUser } from "./system-user.ts";
 
 export type Finished = { readonly code: number | null; readonly stderr: string };
@@ -40,7 +40,17 @@ export async function runServerProgram(
       child.stderr?.setEncoding("utf8").on("data", (text: string) => {
         stderr += text;
       });
-      child.on("error", reject);
+      child.on("error", (error) => {
+        // The file is there (it was looked up): what is missing is the loader it was built for.
+        const isForeign = "code" in error && error.code === "ENOENT";
+        reject(
+          isForeign
+            ? new EmbeddedError(
+                `${program} does not run on this system (it needs glibc on Linux): set DATABASE_HOST to a server of your own`,
+              )
+            : error,
+        );
+      });
       child.on("close", (code) => {
         if (options.signal?.aborted === true) reject(new Interrupted());
         else resolve({ code, stderr });

@@ -59,16 +59,23 @@ export function createStack(
           launcher: true,
           signal,
           onProgress: say,
-          onLost: (error) => onEnd(`the database stopped: ${String(error)}`),
+          onLost: (error) =>
+            onEnd(
+              `the database stopped: ${error instanceof Error ? error.message : String(error)}`,
+            ),
         }),
       );
       const admin = connectionSettings(env, "admin");
       // Stopping the server ends what these two have open; nobody waits for them then.
       await untilAborted(signal, () =>
-        step(say, "Schema", () => initialiseDatabase(admin, loginPasswords(env))),
+        step(say, "Schema", (onProgress) =>
+          initialiseDatabase(admin, loginPasswords(env), onProgress),
+        ),
       );
       const { password, isNew } = demoPassword(env);
-      await untilAborted(signal, () => step(say, "Demo data", () => seedDemo(admin, { password })));
+      await untilAborted(signal, () =>
+        step(say, "Demo data", (onProgress) => seedDemo(admin, { password, onProgress })),
+      );
       if (consoleIsStale()) await step(say, "Building the console", () => buildConsole(signal));
       signal.throwIfAborted();
       api = launch("api", "api/server.ts");

@@ -1,4 +1,5 @@
 import { asStaff } from "./support/http.ts";
+import { openDatabase } from "./support/open-database.ts";
 import {
   makeStackFolder,
   newSecrets,
@@ -8,7 +9,7 @@ import {
   STOP_PROMISE_MS,
 } from "./support/stack.ts";
 import type { Stack, StackFolder } from "./support/stack.ts";
-import { expect, openDatabase, test } from "./support/test.ts";
+import { expect, test } from "./support/test.ts";
 
 test.describe.configure({ mode: "serial" });
 // Three starts; the first makes a cluster and its data.

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { expect, test as base } from "playwright/test";
 import type { ConsoleMessage } from "playwright/test";
+import { openDatabase } from "./open-database.ts";
 import type { StackAddress } from "./stack.ts";
 
 type Fixtures = {
@@ -21,17 +20,6 @@ function stackFrom(variable: string): StackAddress {
   const address = process.env[variable];
   if (address === undefined) throw new Error(`${variable} is unset: run \`npm run test:journeys\``);
   return JSON.parse(address) as StackAddress;
-}
-
-export function openDatabase(stack: StackAddress): pg.Pool {
-  return new pg.Pool({
-    host: "127.0.0.1",
-    port: stack.databasePort,
-    database: "futuresync",
-    user: "postgres",
-    password: readFileSync(join(stack.dataDir, "postgres-password"), "utf8").trim(),
-    max: 2,
-  });
 }
 
 // The session is asked for before anyone is signed in: Chromium reports each 4xx answer as an error.

@@ -52,6 +52,11 @@ function makeDataDir(dataDir: string): void {
   mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
 }
 
+function makeMachineFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755); // Whatever the umask says.
+}
+
 /** True when the server's account gets to what lies in `dataDir`; opens that one folder if need be. */
 function isReachable(dataDir: string, user: SystemUser | undefined): boolean {
   if (user === undefined || mayEnter(dataDir, user)) return true;
@@ -68,7 +73,7 @@ function isReachable(dataDir: string, user: SystemUser | undefined): boolean {
  * never derived from DATA_DIR's path: a folder moved away would lose its data to its successor.
  */
 function linkAway(place: string, machineFolder: string): string {
-  mkdirSync(machineFolder, { recursive: true, mode: 0o755 });
+  makeMachineFolder(machineFolder);
   try {
     symlinkSync(join(machineFolder, `cluster-${randomBytes(6).toString("hex")}`), place);
   } catch (error) {
@@ -87,7 +92,7 @@ export function programsFor(user: SystemUser | undefined, machineFolder = MACHIN
   const copy = join(machineFolder, `programs-${version}`);
   if (!existsSync(copy)) {
     const draft = `${copy}.${process.pid}`;
-    mkdirSync(machineFolder, { recursive: true, mode: 0o755 });
+    makeMachineFolder(machineFolder);
     try {
       copyForAll(native, draft);
       renameSync(draft, copy);

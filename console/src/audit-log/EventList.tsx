@@ -1,5 +1,5 @@
 import { Box } from "@mui/material";
-import { DataTable, useListContext, useTranslate } from "react-admin";
+import { DataTable, useCanAccess, useListContext, useTranslate } from "react-admin";
 import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
 import { HiddenText } from "../fields/HiddenText.tsx";
 import { Identifier } from "../fields/Identifier.tsx";
@@ -87,8 +87,9 @@ function EventTable() {
 
 /** The person by id: reading each name would be a read of personal data for every row. */
 function Subject({ id }: { readonly id: string | null }) {
+  const { canAccess } = useCanAccess({ resource: "users", action: "show" });
   if (id === null) return <Absent />;
-  return <Identifier value={id} short to={`/users/${id}/show`} />;
+  return <Identifier value={id} short {...(canAccess && { to: `/users/${id}/show` })} />;
 }
 
 function ChangedFields({ event }: { readonly event: AuditEvent }) {

@@ -1,10 +1,15 @@
-import { ReferenceField, TextField } from "react-admin";
+import { ReferenceField, TextField, useCanAccess, useRecordContext } from "react-admin";
 import { LIST_ROWS } from "../providers/list-rows.ts";
+import { Identifier } from "./Identifier.tsx";
 
-/** The person a row belongs to, by name, linked to their page. */
-export function PersonReference({ source = "user_id" }: { readonly source?: string }) {
+/** The person a row belongs to: by name, linked to their page; by id for roles that see no people. */
+export function PersonReference() {
+  const id: unknown = useRecordContext()?.["user_id"];
+  const { canAccess, isPending } = useCanAccess({ resource: "users", action: "list" });
+  if (isPending || typeof id !== "string") return null;
+  if (canAccess !== true) return <Identifier value={id} short />;
   return (
-    <ReferenceField source={source} reference="users" link="show" queryOptions={LIST_ROWS}>
+    <ReferenceField source="user_id" reference="users" link="show" queryOptions={LIST_ROWS}>
       <TextField source="name" variant="inherit" />
     </ReferenceField>
   );

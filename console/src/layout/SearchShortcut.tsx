@@ -1,18 +1,20 @@
 import SearchIcon from "@mui/icons-material/Search";
 import { Box, Button } from "@mui/material";
 import { useCallback, useEffect } from "react";
-import { useNavigate, useTranslate } from "react-admin";
+import { useCanAccess, useNavigate, useTranslate } from "react-admin";
+import { DisabledVerb } from "../actions/DisabledVerb.tsx";
 import { searchBoxOnPage } from "./search-box.ts";
 
 /** Finds a person from anywhere: focuses the search of the page, or goes to the users' search. */
 export function SearchShortcut() {
   const translate = useTranslate();
   const navigate = useNavigate();
+  const { canAccess } = useCanAccess({ resource: "users", action: "list" });
   const search = useCallback(() => {
     const box = searchBoxOnPage();
-    if (box === null) navigate("/users", { state: { focusSearch: true } });
-    else box.focus();
-  }, [navigate]);
+    if (box !== null) box.focus();
+    else if (canAccess === true) navigate("/users", { state: { focusSearch: true } });
+  }, [navigate, canAccess]);
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -25,6 +27,17 @@ export function SearchShortcut() {
     return () => document.removeEventListener("keydown", onKeyDown);
   }, [search]);
 
+  if (canAccess === undefined) return null;
+  if (!canAccess) {
+    return (
+      <DisabledVerb
+        label={translate("app.find_person")}
+        reason={translate("app.not_for_role")}
+        icon={<SearchIcon />}
+        variant="text"
+      />
+    );
+  }
   return (
     <Button
       color="inherit"

@@ -1,5 +1,5 @@
 import { Box } from "@mui/material";
-import { Link, useGetList, useTranslate } from "react-admin";
+import { Link, useCanAccess, useGetList, useTranslate } from "react-admin";
 import type { GdprRequest } from "../../../api/contracts/gdpr-requests.ts";
 import { Moment } from "../fields/Moment.tsx";
 import { isUnderWay } from "../gdpr-requests/export-progress.ts";
@@ -11,6 +11,7 @@ const POLL_MS = 3_000;
 
 export function UserRequests({ userId }: { readonly userId: string }) {
   const translate = useTranslate();
+  const access = useCanAccess({ resource: "gdpr-requests", action: "list" });
   const { data, error, isPending } = useGetList<GdprRequest>(
     "gdpr-requests",
     {
@@ -20,16 +21,19 @@ export function UserRequests({ userId }: { readonly userId: string }) {
       ...LIST_ROWS,
     },
     {
+      enabled: access.canAccess === true,
       refetchInterval: (query) => (query.state.data?.data.some(isUnderWay) ? POLL_MS : false),
     },
   );
   return (
     <Panel
       title={translate("resources.gdpr-requests.name", { smart_count: 2 })}
-      pending={isPending}
+      pending={access.isPending || (access.canAccess === true && isPending)}
       error={error}
     >
-      {data?.length ? (
+      {access.canAccess === false ? (
+        <PanelEmpty>{translate("app.not_for_role")}</PanelEmpty>
+      ) : data?.length ? (
         <Box
           component="ul"
           sx={{ display: "grid", gap: "10px", margin: 0, padding: 0, listStyle: "none" }}

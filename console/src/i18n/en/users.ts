@@ -11,7 +11,7 @@ export const users = {
   subscription: "Subscription",
   history: "Latest events",
   all_events: "All events",
-  no_history: "Nothing has been recorded about this person yet.",
+  no_history: "No events about this person that your role may see.",
   no_subscription: "No subscription.",
   no_organizations: "Not a member of any organization.",
   no_requests: "No requests so far.",

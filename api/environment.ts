@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { databaseEnvironment, isProduction } from "../sql/database/environment.ts";
 import { keyEnvironment } from "../sql/database/keys.ts";
@@ -7,8 +8,22 @@ const port = z.coerce.number().int().min(1).max(65_535);
 /** An origin only: a path would never match what browsers send in `Origin`. */
 const origin = z
   .url({ protocol: /^https?$/ })
-  .refine((value) => new URL(value).pathname === "/", "must be an origin, without a path")
+  .refine(
+    (value) => !URL.canParse(value) || new URL(value).pathname === "/",
+    "must be an origin, without a path",
+  )
   .transform((value) => new URL(value).origin);
+
+const NAMED_NETWORKS = ["loopback", "linklocal", "uniquelocal"];
+
+const proxies = z.string().refine(
+  (value) =>
+    value
+      .split(",")
+      .map((part) => part.trim())
+      .every((part) => NAMED_NETWORKS.includes(part) || isIP(part.split("/")[0] ?? "") > 0),
+  "must be a number of hops, or addresses and subnets joined by commas",
+);
 
 export const apiEnvironment = databaseEnvironment
   .extend(keyEnvironment.shape)
@@ -17,8 +32,8 @@ export const apiEnvironment = databaseEnvironment
     API_PORT: port.default(4000),
     API_METRICS_PORT: port.default(9465),
     PUBLIC_URL: origin.optional(),
-    /** What Express calls "trust proxy": hops, or addresses and subnets; unset trusts none. */
-    TRUST_PROXY: z.union([z.coerce.number().int().min(1).max(10), z.string().min(1)]).optional(),
+    /** What Express calls "trust proxy": a number of hops, or addresses; unset trusts none. */
+    TRUST_PROXY: z.union([z.coerce.number().int().min(1).max(10), proxies]).optional(),
     AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
     AUTH_JWT_SECRET: z.string().min(32).optional(),
     AUTH_JWT_AUDIENCE: z.string().min(1).default("futuresync"),

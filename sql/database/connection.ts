@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ConnectionOptions } from "node:tls";
 import { EnvironmentError } from "./environment.ts";
 import type { DatabaseEnvironment } from "./environment.ts";
+import "./value-parsers.ts";
 
 /** `admin` makes roles and runs migrations; the other two are the logins of the processes. */
 export type Login = "admin" | "futuresync_api" | "futuresync_daemon";

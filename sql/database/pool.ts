@@ -1,14 +1,6 @@
 import pg from "pg";
 import type { ConnectionSettings } from "./connection.ts";
-
-// DATE stays the string YYYY-MM-DD: a JavaScript Date would shift it by the process's time zone.
-pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
-// bigint: our counters and totals stay below 2^53; anything larger fails loudly instead of losing digits.
-pg.types.setTypeParser(pg.types.builtins.INT8, (value) => {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`bigint out of the safe range: ${value}`);
-  return number;
-});
+import "./value-parsers.ts";
 
 export type PoolOptions = {
   readonly applicationName: string;

@@ -17,6 +17,22 @@ const admin = database.settings("admin");
 async function select<R extends Record<string, unknown>>(text: string): Promise<R[]> {
   return (await database.adminPool.query<R>(text)).rows;
 }
+/** One of the commands, as a process, on this file's database. */
+function runSeeds(command: string, parameters: string[], variables: Record<string, string>) {
+  return spawnSync(process.execPath, [`sql/seeds/commands/${command}.ts`, ...parameters], {
+    encoding: "utf8",
+    timeout: 20_000,
+    env: {
+      PATH: process.env["PATH"],
+      DATABASE_HOST: admin.host,
+      DATABASE_PORT: String(admin.port),
+      DATABASE_NAME: admin.database,
+      DATABASE_ADMIN_USERNAME: admin.user,
+      DATABASE_ADMIN_PASSWORD: admin.password,
+      ...variables,
+    },
+  });
+}
 const faults = async () =>
   (await checkSeeds(database.adminPool)).filter((check) => check.faults !== 0);
 const events = () =>
@@ -117,6 +133,15 @@ describe("addUsers", () => {
     expect(await select("SELECT count(*) FROM users")).toEqual([{ count: USERS + 520 }]);
     expect(await faults()).toEqual([]);
   }, 60_000);
+
+  it("adds as many as its command was asked for", () => {
+    // As a process of its own: only there does nothing else of ours set up pg on the way.
+    const { status, stdout } = runSeeds("perf", ["20"], { NODE_ENV: "test" });
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^20 of 20 users/),
+    });
+  }, 30_000);
 });
 
 describe("checkSeeds", () => {
@@ -141,7 +166,7 @@ describe("clearDemo", () => {
     await database.adminPool.query(
       "INSERT INTO users (email, name) VALUES ('somebody@futuresync.test', 'Somebody Else')",
     );
-    expect(await clearDemo(admin)).toBe(USERS + 520);
+    expect(await clearDemo(admin)).toBe(USERS + 520 + 20);
     const tables = await select<{ name: string }>(
       `SELECT c.table_name AS name
        FROM information_schema.columns AS c
@@ -162,23 +187,9 @@ describe("clearDemo", () => {
 
 describe("the commands", () => {
   it.each(["run", "clear", "check", "perf"])("seeds:%s refuses in production", (command) => {
-    const { host, port, user, password } = admin;
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [`sql/seeds/commands/${command}.ts`, String(DEMO_USERS)],
-      {
-        encoding: "utf8",
-        env: {
-          PATH: process.env["PATH"],
-          NODE_ENV: "production",
-          DATABASE_HOST: host,
-          DATABASE_PORT: String(port),
-          DATABASE_NAME: admin.database,
-          DATABASE_ADMIN_USERNAME: user,
-          DATABASE_ADMIN_PASSWORD: password,
-        },
-      },
-    );
+    const { status, stdout, stderr } = runSeeds(command, [String(DEMO_USERS)], {
+      NODE_ENV: "production",
+    });
     expect({ status, stdout, lines: stderr.trim().split("\n") }).toEqual({
       status: 1,
       stdout: "",

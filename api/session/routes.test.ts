@@ -81,20 +81,19 @@ describe("session", () => {
 
   it("takes as long for an unknown account as for a known one", async () => {
     const { email: known } = await addStaff();
-    const times: { known: number; unknown: number }[] = [];
-    // In turn, and the shortest of each: what else the machine does must not decide.
-    for (let round = 0; round < 8; round += 1) {
+    const shortest = { known: Infinity, unknown: Infinity };
+    const isAlike = () =>
+      shortest.unknown > shortest.known / 2 && shortest.known > shortest.unknown / 2;
+    // In turn, the shortest of each, until they are alike: what else the machine does must not
+    // decide. Hashing takes some 20 ms; without the decoy an unknown account takes a fraction of
+    // that however often it is tried.
+    for (let round = 0; round < 40 && (round < 5 || !isAlike()); round += 1) {
       await database.adminPool.query("DELETE FROM throttle");
-      times.push({
-        known: await timeOfFailure(known),
-        unknown: await timeOfFailure(`${randomUUID()}@staff.example`),
-      });
+      const stranger = `${randomUUID()}@staff.example`;
+      shortest.known = Math.min(shortest.known, await timeOfFailure(known));
+      shortest.unknown = Math.min(shortest.unknown, await timeOfFailure(stranger));
     }
-    const shortestKnown = Math.min(...times.map((pair) => pair.known));
-    const shortestUnknown = Math.min(...times.map((pair) => pair.unknown));
-    // Hashing takes some 20 ms; without the decoy an unknown account answers in a fraction of that.
-    expect(shortestUnknown).toBeGreaterThan(shortestKnown / 2);
-    expect(shortestKnown).toBeGreaterThan(shortestUnknown / 2);
+    expect(isAlike()).toBe(true);
   });
 
   it("ends at once for a colleague who was disabled or whose session was revoked", async () => {

@@ -28,6 +28,7 @@ const STEPS_AFTER_USERS = [
   step("days"),
   step("daily-actions"),
   step("user-progress"),
+  step("last-logins"),
   step("achievements"),
   step("user-achievements"),
   step("victory-posts"),

@@ -2,6 +2,7 @@
 SELECT
   (SELECT count(*) FROM daily_actions AS a JOIN users AS u ON u.id = a.user_id
     WHERE a.created_at < u.created_at OR a.completed_at > now())
+  + (SELECT count(*) FROM users WHERE last_login < created_at OR last_login > now())
   + (SELECT count(*) FROM organization_members AS m
     JOIN users AS u ON u.id = m.user_id
     JOIN organizations AS o ON o.id = m.organization_id

@@ -6,7 +6,8 @@ FROM seed_people AS p
 CROSS JOIN LATERAL (
   SELECT
     greatest(p.joined_at, pg_temp.moment() - interval '365 days') AT TIME ZONE p.timezone AS first,
-    coalesce(p.stopped_at, pg_temp.moment()) AT TIME ZONE p.timezone AS last
+    -- The whole day before the last: nothing is done after they were suspended or left.
+    coalesce(p.stopped_at - interval '1 day', pg_temp.moment()) AT TIME ZONE p.timezone AS last
 ) AS used
 CROSS JOIN LATERAL (
   SELECT day, (pg_temp.moment()::date - day::date) AS nth

@@ -34,7 +34,10 @@ SELECT
       THEN date_trunc('hour', pg_temp.moment()) + interval '1 day' * pg_temp.pick(p.n, 46, 60)
   END,
   CASE WHEN p.fate = 'restricted' THEN pg_temp.moment() - interval '1 day' * pg_temp.pick(p.n, 47, 30) END,
-  coalesce(p.stopped_at, pg_temp.moment() - interval '1 day' * power(pg_temp.chance(p.n, 48), 3) * 20),
+  coalesce(
+    p.stopped_at,
+    greatest(p.joined_at, pg_temp.moment() - interval '1 day' * power(pg_temp.chance(p.n, 48), 3) * 20)
+  ),
   p.fate <> 'never started',
   CASE
     WHEN p.joined_at > pg_temp.moment() - interval '14 days' THEN p.joined_at + interval '14 days'

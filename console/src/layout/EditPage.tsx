@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import {
   EditBase,
   Form,
+  HttpError,
   SaveButton,
   useEditContext,
   useNavigate,
@@ -39,7 +40,7 @@ export function EditPage({ title, about, children }: EditPageProps) {
       mutationOptions={{
         onError: (error: Error) => {
           if (statusOf(error) === 412) setConflict(true);
-          else notify(error.message, { type: "error" });
+          else if (!namesFields(error)) notify(error.message, { type: "error" });
         },
       }}
     >
@@ -91,4 +92,11 @@ function EditCard({ children }: { readonly children: ReactNode }) {
       </Form>
     </Card>
   );
+}
+
+/** A refusal that names fields is shown at those fields. */
+function namesFields(error: Error): boolean {
+  if (!(error instanceof HttpError)) return false;
+  const body: unknown = error.body;
+  return typeof body === "object" && body !== null && "errors" in body;
 }

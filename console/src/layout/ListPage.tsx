@@ -51,7 +51,7 @@ type ListCardProps = Pick<ListPageProps, "filters" | "children"> & {
 };
 
 function ListCard({ filters, refusedHint, children }: ListCardProps) {
-  const { error, refetch } = useListContext();
+  const { error, refetch, isPlaceholderData } = useListContext();
   return (
     <Card>
       <Box
@@ -79,7 +79,13 @@ function ListCard({ filters, refusedHint, children }: ListCardProps) {
           )}
         </Box>
       ) : (
-        children
+        // The rows of the former search stay until the new ones are there, but cannot be taken for them.
+        <Box
+          aria-busy={isPlaceholderData}
+          sx={isPlaceholderData ? { opacity: 0.45, pointerEvents: "none" } : {}}
+        >
+          {children}
+        </Box>
       )}
       <ListPager />
     </Card>

@@ -16,7 +16,10 @@ export function ListPager() {
       page={Math.min(page - 1, Math.max(0, Math.ceil(count / perPage) - 1))}
       rowsPerPage={perPage}
       rowsPerPageOptions={[10, 25, 50, 100]}
-      onPageChange={(_, next) => setPage(next + 1)}
+      onPageChange={(_, next) => {
+        setPage(next + 1);
+        window.scrollTo({ top: 0 });
+      }}
       onRowsPerPageChange={(event) => setPerPage(Number(event.target.value))}
       labelRowsPerPage={translate("app.list.rows_per_page")}
       labelDisplayedRows={({ from, to }) =>

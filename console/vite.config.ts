@@ -13,10 +13,9 @@ export default defineConfig({
     emptyOutDir: true,
     // Inlined assets would be data: URLs, which the CSP allows for images only.
     assetsInlineLimit: 0,
-    // The largest chunk is the vendor code of react-admin, cached apart from ours.
-    chunkSizeWarningLimit: 700,
     rolldownOptions: {
       output: {
+        // Vendor code changes seldom: it is cached apart from ours.
         codeSplitting: {
           groups: [
             {

@@ -52,7 +52,7 @@ export type Transaction = {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Wraps a client that already is inside a transaction. */
-export function transactionOn(
+function transactionOn(
   client: pg.ClientBase,
   role: DatabaseRole,
   context: CallerContext = {},

@@ -16,7 +16,7 @@ const UNLOCK = `SELECT pg_advisory_unlock($1, ${KEY_OF})`;
  * that connection dies, the fence falls and the work with it. Never waits (a waiter's snapshot
  * deadlocks with CREATE/REINDEX … CONCURRENTLY): answers HELD_ELSEWHERE at once.
  *
- * `work` must do what the fence guards on `client` (`transactionOn(client, …)`); the connection is
+ * `work` must do what the fence guards on `client` (`inTransactionOn(client, …)`); the connection is
  * closed afterwards if the lock could not be given back, so a fence is never left in the pool.
  */
 export async function withFence<T>(

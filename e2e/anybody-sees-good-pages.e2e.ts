@@ -24,7 +24,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       stack,
       database,
     }) => {
-      const person = await makePerson(database, "exported");
+      const person = await makePerson(database, "shown");
       await (
         await asUser(stack, person.id)
       )("POST", `/api/users/${person.id}/export`);

@@ -54,7 +54,7 @@ test("a user exports their own data with a bearer token", async ({ stack, databa
 });
 
 test("asking again while an export runs answers that one", async ({ stack, database }) => {
-  const person = await makePerson(database, "killed");
+  const person = await makePerson(database, "repeated");
   const call = await asUser(stack, person.id);
   const answers = await Promise.all(
     [1, 2, 3, 4].map(() => call("POST", `/api/users/${person.id}/export`)),

@@ -11,7 +11,8 @@ export const NEEDLES = {
   exported: { name: "Þorgerður Zwirnspule", email: "thorgerdur.zwirnspule@quince.example" },
   other: { name: "Ñandú Fingerhutová", email: "nandu.fingerhutova@quince.example" },
   member: { name: "Ёлка Стежкова", email: "yolka.stezhkova@quince.example" },
-  killed: { name: "Ψιλή Κλωστή", email: "psili.klosti@quince.example" },
+  shown: { name: "Gül Fadençizgi", email: "gul.fadencizgi@quince.example" },
+  repeated: { name: "Ψιλή Κλωστή", email: "psili.klosti@quince.example" },
 } as const satisfies Record<string, Omit<Person, "id">>;
 
 /** Words typed by staff and people during the journeys; as personal as what they are about. */

@@ -12,6 +12,7 @@ import {
   LinkBase,
   useCanAccess,
   useMatch,
+  useRefresh,
   useResourceDefinitions,
   useTranslate,
 } from "react-admin";
@@ -83,6 +84,8 @@ function NavigationItem({ resource, onNavigate }: ItemProps) {
   const translate = useTranslate();
   const { canAccess, isPending } = useCanAccess({ resource, action: "list" });
   const Icon = useResourceDefinitions()[resource]?.icon;
+  const refresh = useRefresh();
+  const here = useMatch({ path: `/${resource}`, end: true }) !== null;
   const active = useMatch({ path: `/${resource}`, end: false }) !== null;
   const label = translate(`resources.${resource}.name`, { smart_count: 2 });
   const content = (
@@ -114,7 +117,11 @@ function NavigationItem({ resource, onNavigate }: ItemProps) {
         component={LinkBase}
         to={`/${resource}`}
         aria-current={active ? "page" : undefined}
-        onClick={onNavigate}
+        onClick={() => {
+          // Leads nowhere else, so it reads the list again: what one expects of a click.
+          if (here) refresh();
+          onNavigate?.();
+        }}
       >
         {content}
       </ListItemButton>

@@ -64,12 +64,13 @@ test("after signing out the back button shows nothing, and the cookie opens noth
 });
 
 test("a session that is revoked ends at the next click", async ({ page, stack, database }) => {
-  await signIn(page, stack, "sre");
+  await signIn(page, stack, "compliance2");
+  await expect(page.getByRole("table")).toBeVisible();
   await database.query(
     `UPDATE staff_sessions SET revoked_at = now()
      WHERE staff_id = (SELECT id FROM staff WHERE email = $1)`,
-    [emailOf("sre")],
+    [emailOf("compliance2")],
   );
-  await page.getByRole("link", { name: "Audit log" }).click();
+  await page.getByRole("link", { name: "Organizations" }).click();
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
 });

@@ -55,10 +55,10 @@ export function EventChanges() {
                   {label(record.resource, change.field)}
                 </TableCell>
                 <TableCell>
-                  <ChangeValue value={change.before} withheld={withheldOf(change)} />
+                  <ChangeValue value={change.before} withheld={change.withheld} />
                 </TableCell>
                 <TableCell>
-                  <ChangeValue value={change.after} withheld={withheldOf(change)} />
+                  <ChangeValue value={change.after} withheld={change.withheld} />
                 </TableCell>
               </TableRow>
             ))}
@@ -72,8 +72,4 @@ export function EventChanges() {
 
 function identifier(label: string, value: string | null): Fact[] {
   return value === null ? [] : [{ label, value: <Identifier value={value} /> }];
-}
-
-function withheldOf(change: AuditEvent["changes"][number]): string | null {
-  return "withheld" in change && typeof change.withheld === "string" ? change.withheld : null;
 }

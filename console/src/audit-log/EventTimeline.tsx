@@ -65,14 +65,14 @@ function TimelineEvent({ event, count }: TimelineEventProps) {
       </Box>
       {changes.length > 0 && (
         <Box component="ul" sx={{ margin: "6px 0 0", padding: 0, listStyle: "none" }}>
-          {changes.map(({ field, before, after }) => (
+          {changes.map(({ field, before, after, withheld }) => (
             <Box component="li" key={field} sx={{ fontSize: "0.8438rem", paddingBlock: "1px" }}>
               <Box component="span" sx={{ color: "text.secondary" }}>
                 {label(event.resource, field)}:
               </Box>{" "}
-              <ChangeValue value={before} /> <span aria-hidden>→</span>
+              <ChangeValue value={before} withheld={withheld} /> <span aria-hidden>→</span>
               <HiddenText>{translate("resources.audit-log.became")}</HiddenText>{" "}
-              <ChangeValue value={after} />
+              <ChangeValue value={after} withheld={withheld} />
             </Box>
           ))}
         </Box>

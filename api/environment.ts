@@ -1,9 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { databaseEnvironment, isProduction } from "../sql/database/environment.ts";
+import { databaseEnvironment, isProduction, port } from "../sql/database/environment.ts";
 import { keyEnvironment } from "../sql/database/keys.ts";
-
-const port = z.coerce.number().int().min(1).max(65_535);
 
 /** An origin only: a path would never match what browsers send in `Origin`. */
 const origin = z
@@ -38,7 +36,6 @@ export const apiEnvironment = databaseEnvironment
     AUTH_JWT_SECRET: z.string().min(32).optional(),
     AUTH_JWT_AUDIENCE: z.string().min(1).default("futuresync"),
     AUTH_JWT_ISSUER: z.string().min(1).optional(),
-    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   })
   .superRefine((env, context) => {
     const production = isProduction(env);

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 
-const port = z.coerce.number().int().min(1).max(65_535);
+export const port = z.coerce.number().int().min(1).max(65_535);
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");
 /** A folder, made absolute once, so that later changes of the working directory mean nothing. */
 const folder = z
@@ -24,6 +24,7 @@ export const databaseEnvironment = z.object({
   DATABASE_SSL_CA: z.string().min(1).optional(),
   DATA_DIR: folder.prefault(".data"),
   ARTIFACTS_DIR: folder.optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   DEMO_PASSWORD: z.string().min(12).optional(),
 });
 export type DatabaseEnvironment = z.infer<typeof databaseEnvironment>;
@@ -55,4 +56,14 @@ export function isProduction(
 ): boolean {
   if (env.NODE_ENV !== undefined) return env.NODE_ENV === "production";
   return env.DATABASE_HOST !== undefined && !LOOPBACK.has(env.DATABASE_HOST);
+}
+
+/** What invents, destroys or judges by demo data has no business where the data is real. */
+export function refuseInProduction(
+  env: Pick<DatabaseEnvironment, "NODE_ENV" | "DATABASE_HOST">,
+  command: string,
+): void {
+  if (isProduction(env)) {
+    throw new EnvironmentError(`NODE_ENV: ${command} never runs in production`);
+  }
 }

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { EMBEDDED_PORT } from "../database/connection.ts";
-import { EnvironmentError, databaseEnvironment, isProduction } from "../database/environment.ts";
+import {
+  EnvironmentError,
+  databaseEnvironment,
+  port,
+  refuseInProduction,
+} from "../database/environment.ts";
 import { EmbeddedError } from "./errors.ts";
 import { whyPortStaysTaken } from "./ports.ts";
-
-const port = z.coerce.number().int().min(1).max(65_535);
 
 /** The variables the launcher reads; API and daemon read theirs again, with the same defaults. */
 export const launchEnvironment = databaseEnvironment.extend({
@@ -20,9 +23,7 @@ export type LaunchEnvironment = z.infer<typeof launchEnvironment>;
 
 /** `npm start` is the demo on one machine: it invents data and keeps passwords in files. */
 export function refuseElsewhere(env: LaunchEnvironment): void {
-  if (isProduction(env)) {
-    throw new EnvironmentError("NODE_ENV: npm start never runs in production (see README)");
-  }
+  refuseInProduction(env, "npm start");
   if (env.DATABASE_HOST !== undefined) {
     throw new EnvironmentError(
       "DATABASE_HOST: npm start brings its own database; with another one use npm run db:init, npm run api and npm run daemon",

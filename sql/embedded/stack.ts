@@ -1,10 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { connectionSettings } from "../database/connection.ts";
 import { initialiseDatabase } from "../database/initialise.ts";
 import { loginPasswords } from "../database/logins.ts";
-import { madeOnce } from "../database/made-once.ts";
+import { demoPassword } from "../seeds/demo-password.ts";
 import { seedDemo } from "../seeds/seed-demo.ts";
 import { attachDatabase } from "./attach.ts";
 import type { Attachment } from "./attach.ts";
@@ -100,13 +98,6 @@ export function createStack(
 function origin(host: string, port: number): string {
   const reached = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
-}
-
-function demoPassword(env: LaunchEnvironment): { password: string; isNew: boolean } {
-  if (env.DEMO_PASSWORD !== undefined) return { password: env.DEMO_PASSWORD, isNew: false };
-  const file = join(env.DATA_DIR, "demo-password");
-  const isNew = !existsSync(file);
-  return { password: madeOnce(file, () => randomBytes(12).toString("base64url")), isNew };
 }
 
 async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {

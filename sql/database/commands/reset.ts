@@ -1,12 +1,12 @@
 import pg from "pg";
 import { connectionSettings } from "../connection.ts";
-import { EnvironmentError, isProduction } from "../environment.ts";
+import { refuseInProduction } from "../environment.ts";
 import { initialiseDatabase } from "../initialise.ts";
 import { loginPasswords } from "../logins.ts";
 import { runCommand } from "./run-command.ts";
 
 await runCommand(async (env) => {
-  if (isProduction(env)) throw new EnvironmentError("NODE_ENV: db:reset never runs in production");
+  refuseInProduction(env, "db:reset");
   const admin = connectionSettings(env, "admin");
   const client = new pg.Client({ ...admin, database: "postgres" });
   await client.connect();

@@ -1,8 +1,8 @@
 import { connectionSettings } from "../../database/connection.ts";
+import { refuseInProduction } from "../../database/environment.ts";
 import { runCommand } from "../../database/commands/run-command.ts";
 import { createPool } from "../../database/pool.ts";
 import { checkSeeds } from "../check.ts";
-import { refuseInProduction } from "../refuse-in-production.ts";
 
 await runCommand(async (env) => {
   refuseInProduction(env, "seeds:check");

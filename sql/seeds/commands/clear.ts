@@ -1,7 +1,7 @@
 import { connectionSettings } from "../../database/connection.ts";
+import { refuseInProduction } from "../../database/environment.ts";
 import { runCommand } from "../../database/commands/run-command.ts";
 import { clearDemo } from "../clear.ts";
-import { refuseInProduction } from "../refuse-in-production.ts";
 
 await runCommand(async (env) => {
   refuseInProduction(env, "seeds:clear");

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { connectionSettings } from "../../database/connection.ts";
 import { runCommand } from "../../database/commands/run-command.ts";
-import { EnvironmentError } from "../../database/environment.ts";
+import { EnvironmentError, refuseInProduction } from "../../database/environment.ts";
 import { addUsers } from "../perf.ts";
-import { refuseInProduction } from "../refuse-in-production.ts";
 
 const amount = z.coerce.number().int().min(1).max(1_000_000);
 

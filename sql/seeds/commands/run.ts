@@ -1,8 +1,8 @@
 import { connectionSettings } from "../../database/connection.ts";
+import { refuseInProduction } from "../../database/environment.ts";
 import { runCommand } from "../../database/commands/run-command.ts";
 import { DEMO_USERS, seedDemo } from "../seed-demo.ts";
 import { demoPassword } from "../demo-password.ts";
-import { refuseInProduction } from "../refuse-in-production.ts";
 
 await runCommand(async (env) => {
   refuseInProduction(env, "seeds:run");

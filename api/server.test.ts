@@ -171,7 +171,7 @@ describe("server", () => {
     const { code, stderr } = await (await start({ API_PORT: String(port) })).ended;
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `api: cannot listen on 127.0.0.1:${port} (EADDRINUSE)\n`,
+      stderr: `api: API_PORT: cannot listen on 127.0.0.1:${port} (EADDRINUSE)\n`,
     });
     await new Promise((resolve) => other.close(resolve));
   });

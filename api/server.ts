@@ -6,28 +6,32 @@ import { parseEnvironment } from "../sql/database/environment.ts";
 import { createKeys } from "../sql/database/keys.ts";
 import { createPool } from "../sql/database/pool.ts";
 import { attachDatabase } from "../sql/embedded/attach.ts";
+import { listen } from "../sql/process/listen.ts";
+import { createLogger } from "../sql/process/log.ts";
+import { stopOnSignals } from "../sql/process/stop-on-signals.ts";
 import { createEnqueuer } from "../sql/queues/boss.ts";
 import { createApp } from "./app.ts";
+import { drain } from "./drain.ts";
 import { allowedOrigins, apiEnvironment } from "./environment.ts";
-import { createLogger } from "./http/logger.ts";
 import { createMetricsServer } from "./metrics/listener.ts";
 import { createMetrics } from "./metrics/metrics.ts";
-import { drain, listen, stopOnSignal } from "./lifecycle.ts";
+
+const DEADLINE_MS = 9_000;
 
 async function start(): Promise<void> {
   const env = parseEnvironment(apiEnvironment);
-  const logger = createLogger(env.LOG_LEVEL);
-  const stop = stopOnSignal(logger);
+  const logger = createLogger("api", { level: env.LOG_LEVEL });
+  const phases = stopOnSignals(logger, DEADLINE_MS);
   const keys = createKeys(env);
   const database = await attachDatabase(env);
-  stop.last("database", () => database.release());
+  phases.add("database", () => database.release());
   const pool = createPool(connectionSettings(env, "futuresync_api"), {
     applicationName: "futuresync-api",
-    onError: (error) => logger.warn({ err: error }, "database connection lost"),
+    onError: (error) => logger.warn({ error }, "database connection lost"),
   });
-  stop.last("pool", () => pool.end());
-  const enqueuer = await createEnqueuer(pool, (error) => logger.warn({ err: error }, "queue"));
-  stop.last("queues", () => enqueuer.stop());
+  phases.add("pool", () => pool.end());
+  const enqueuer = await createEnqueuer(pool, (error) => logger.warn({ error }, "queue"));
+  phases.add("queues", () => enqueuer.stop());
   const artifacts = await openArtifactStore(env);
   const metrics = createMetrics(pool);
   const app = createApp({
@@ -37,14 +41,12 @@ async function start(): Promise<void> {
     metrics,
     throttleKey: keys.derive("throttle"),
   });
-  const servers: [Server, number, string][] = [
-    [createServer(app), env.API_PORT, env.API_HOST],
-    [createMetricsServer(metrics.registry), env.API_METRICS_PORT, "127.0.0.1"],
-  ];
-  for (const [server, port, host] of servers) {
-    await listen(server, port, host);
-    stop.last("listener", (hurry) => drain(server, hurry));
-  }
+  const open = async (server: Server, host: string, variable: "API_PORT" | "API_METRICS_PORT") => {
+    await listen(server, { host, port: env[variable], variable });
+    phases.add(variable, (hurry) => drain(server, hurry));
+  };
+  await open(createServer(app), env.API_HOST, "API_PORT");
+  await open(createMetricsServer(metrics.registry), "127.0.0.1", "API_METRICS_PORT");
   logger.info({ port: env.API_PORT, origin: allowedOrigins(env)[0] }, "api is ready");
 }
 

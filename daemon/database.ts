@@ -5,7 +5,7 @@ import { createPool } from "../sql/database/pool.ts";
 import { attachDatabase } from "../sql/embedded/attach.ts";
 import type { Attachment } from "../sql/embedded/attach.ts";
 import type { DaemonEnvironment } from "./environment.ts";
-import type { Logger } from "./log.ts";
+import type { Logger } from "../sql/process/log.ts";
 
 const RETRY_MS = 1_000;
 const RETRY_MAX_MS = 10_000;

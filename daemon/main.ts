@@ -1,26 +1,27 @@
 import { openArtifactStore, ArtifactStoreError } from "../sql/artifacts/store.ts";
 import { EnvironmentError, parseEnvironment } from "../sql/database/environment.ts";
 import { EmbeddedError } from "../sql/embedded/errors.ts";
+import { ListenError } from "../sql/process/listen.ts";
+import { createLogger } from "../sql/process/log.ts";
+import { stopOnSignals } from "../sql/process/stop-on-signals.ts";
 import { createWorker, enqueuerOf } from "../sql/queues/boss.ts";
 import { describeTarget, openDatabase, reportNowAndThen, retry } from "./database.ts";
 import { daemonEnvironment } from "./environment.ts";
 import { jobs } from "./jobs/index.ts";
-import { createLogger } from "./log.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { samplers } from "./metrics/samplers.ts";
 import { startSamplers } from "./metrics/start-samplers.ts";
-import { ListenError, startServer } from "./server.ts";
+import { startServer } from "./server.ts";
 import type { Health } from "./server.ts";
-import { stopOnSignals } from "./shutdown.ts";
-import type { Phase } from "./shutdown.ts";
 import { startWorkers, stopWorkers } from "./workers.ts";
 
 const DEADLINE_MS = 8_000;
 
-const log = createLogger();
+const log = createLogger("daemon");
 
 async function main(): Promise<void> {
   const env = parseEnvironment(daemonEnvironment);
+  log.level = env.LOG_LEVEL;
   const store = await openArtifactStore(env);
   const metrics = createMetrics();
   let status: Health["status"] = "starting";
@@ -29,15 +30,8 @@ async function main(): Promise<void> {
     ok: status !== "starting" && !failing.has(sampler),
     detail,
   });
-  const phases: Phase[] = [];
-  stopOnSignals(
-    log,
-    () => {
-      status = "stopping";
-      return phases;
-    },
-    DEADLINE_MS,
-  );
+  const phases = stopOnSignals(log, DEADLINE_MS);
+  phases.stopping.addEventListener("abort", () => (status = "stopping"));
   const server = await startServer({
     host: env.DAEMON_HOST,
     port: env.DAEMON_PORT,
@@ -51,20 +45,20 @@ async function main(): Promise<void> {
       },
     }),
   });
-  phases.unshift({ name: "server", run: () => server.close() });
+  phases.add("server", () => server.close());
   const database = await openDatabase(env, log);
-  phases.unshift({ name: "database", run: () => database.close() });
+  phases.add("database", () => database.close());
 
   const boss = createWorker(database.pool, reportNowAndThen(log, "the queue reports an error"));
   const giveBack = new AbortController();
-  phases.unshift({ name: "workers", run: (hurry) => stopWorkers(boss, giveBack, hurry) });
+  phases.add("workers", (hurry) => stopWorkers(boss, giveBack, hurry));
   const untilDone = (work: () => Promise<void>) =>
-    retry(describeTarget(env), log, () => status === "stopping", work);
+    retry(describeTarget(env), log, () => phases.stopping.aborted, work);
   await untilDone(async () => {
     await boss.start();
   });
   const sampling = await startSamplers(samplers, { pool: database.pool, store, metrics }, log);
-  phases.unshift({ name: "samplers", run: () => sampling.stop() });
+  phases.add("samplers", () => sampling.stop());
   ({ failing } = sampling);
   const deps = { pool: database.pool, store, metrics, enqueuer: enqueuerOf(boss) };
   await startWorkers(boss, jobs, deps, log, giveBack.signal, untilDone);

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
-import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
+import { listen } from "../sql/process/listen.ts";
 
 type Check = { readonly ok: boolean; readonly detail: string };
 export type Health = {
@@ -10,9 +10,6 @@ export type Health = {
 };
 
 export type DaemonServer = { readonly port: number; close(): Promise<void> };
-
-/** The port is taken, or the address is not of this host: the message names the variable. */
-export class ListenError extends Error {}
 
 /**
  * `/metrics` for Prometheus and `/health` for who starts or watches the process: 200 only when
@@ -44,7 +41,7 @@ export async function startServer(options: {
       response.writeHead(404, { "content-type": "text/plain" }).end("/metrics, /health\n");
     }
   });
-  await listen(server, options.host, options.port);
+  await listen(server, { host: options.host, port: options.port, variable: "DAEMON_PORT" });
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>
@@ -53,18 +50,4 @@ export async function startServer(options: {
         server.closeAllConnections();
       }),
   };
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const variable = error.code === "EADDRINUSE" ? "DAEMON_PORT" : "DAEMON_HOST or DAEMON_PORT";
-      reject(
-        new ListenError(`${variable}: cannot listen on ${host}:${port} (${error.code ?? "?"})`, {
-          cause: error,
-        }),
-      );
-    });
-    server.listen(port, host, () => resolve());
-  });
 }

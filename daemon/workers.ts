@@ -1,7 +1,7 @@
 import type { Job, PgBoss } from "pg-boss";
 import type { DaemonJob, JobDeps } from "./jobs/job.ts";
-import { errorSummary } from "./log.ts";
-import type { Logger } from "./log.ts";
+import { errorSummary } from "../sql/process/log.ts";
+import type { Logger } from "../sql/process/log.ts";
 import { JOB_RESULTS } from "./metrics/metrics.ts";
 import type { JobResult } from "./metrics/metrics.ts";
 

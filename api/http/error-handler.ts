@@ -97,7 +97,7 @@ function renderProblem(res: Response, error: ProblemError): void {
 /** ERROR in the log means that someone must act: only the unexpected is one. */
 export const errorHandler: ErrorRequestHandler = (error, req, res, _next) => {
   const found = toProblem(error);
-  if (found.status === 500) req.log.error({ err: found.cause }, "unexpected error");
+  if (found.status === 500) req.log.error({ error: found.cause }, "unexpected error");
   if (found.status === 503) req.log.warn("database not available");
   if (res.headersSent) {
     // A download that broke half-way: the connection must not look complete.

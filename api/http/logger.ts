@@ -1,36 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import pg from "pg";
-import { pino } from "pino";
-import type { DestinationStream, Logger } from "pino";
 import { pinoHttp } from "pino-http";
 import type { HttpLogger } from "pino-http";
-
-/**
- * Nothing personal is logged: route templates instead of addresses, no headers, no bodies, and of a
- * database error its codes only, because its message and detail repeat the values.
- */
-function describeError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { type: typeof error };
-  // The first line of a stack repeats the message.
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  const facts = { type: error.name, stack: frames.join("\n") };
-  if (error instanceof pg.DatabaseError) {
-    const { code, constraint, table, routine } = error;
-    return { ...facts, code, constraint, table, routine };
-  }
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  return { ...facts, code, message: error.message };
-}
-
-export function createLogger(level: string, destination?: DestinationStream): Logger {
-  const options = {
-    level,
-    base: { process: "api" },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { err: describeError },
-  };
-  return destination === undefined ? pino(options) : pino(options, destination);
-}
+import { describeError } from "../../sql/process/log.ts";
+import type { Logger } from "../../sql/process/log.ts";
 
 /**
  * The template a request matched (`/api/users/:id`); one value for all files, one for everything
@@ -51,8 +23,8 @@ export function createRequestLogger(logger: Logger): HttpLogger {
     genReqId: (req) => req.id,
     quietReqLogger: true,
     wrapSerializers: false,
-    customAttributeKeys: { reqId: "request_id", responseTime: "duration_ms" },
-    serializers: { req: () => undefined, res: () => undefined, err: describeError },
+    customAttributeKeys: { err: "error", reqId: "request_id", responseTime: "duration_ms" },
+    serializers: { req: () => undefined, res: () => undefined, error: describeError },
     // Asked at the start of a request too, when neither route nor status is known yet.
     customProps: (req, res) =>
       res.headersSent || res.destroyed

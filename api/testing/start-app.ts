@@ -8,13 +8,13 @@ import { Writable } from "node:stream";
 import { openArtifactStore } from "../../sql/artifacts/store.ts";
 import type { ConnectionSettings } from "../../sql/database/connection.ts";
 import { createPool } from "../../sql/database/pool.ts";
+import { createLogger } from "../../sql/process/log.ts";
 import { createEnqueuer } from "../../sql/queues/boss.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
 import type { TestDatabase } from "../../sql/testing/database.ts";
 import { createApp } from "../app.ts";
 import { apiEnvironment } from "../environment.ts";
 import type { ApiEnvironment } from "../environment.ts";
-import { createLogger } from "../http/logger.ts";
 import type { SignInLimits } from "../http/throttle.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { TOKEN_SECRET } from "./secrets.ts";
@@ -68,7 +68,7 @@ export async function startApp(
     createApp({
       env: { ...env, PUBLIC_URL: options.env?.["PUBLIC_URL"] ?? origin },
       services: { pool, enqueuer, artifacts },
-      logger: createLogger("info", sink),
+      logger: createLogger("api", { destination: sink }),
       metrics,
       throttleKey: randomBytes(32),
       ...(options.signInLimits !== undefined && { signInLimits: options.signInLimits }),

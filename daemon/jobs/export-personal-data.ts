@@ -18,7 +18,7 @@ import { closeAbandonedRuns, finishRun, startRun } from "../../sql/job-runs/quer
 import { catalogueHash, exportQueries } from "../../sql/personal-data/export-queries.ts";
 import type { ExportQuery } from "../../sql/personal-data/export-queries.ts";
 import { exportPersonalData } from "../../sql/queues/export-personal-data.ts";
-import { errorSummary } from "../log.ts";
+import { errorSummary } from "../../sql/process/log.ts";
 import { writeArchive } from "./export-archive.ts";
 import type { Archive } from "./export-archive.ts";
 import { sweepExportFiles } from "./export-sweep.ts";

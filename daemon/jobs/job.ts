@@ -3,7 +3,7 @@ import type { ArtifactStore } from "../../sql/artifacts/store.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
 import type { Enqueuer } from "../../sql/queues/boss.ts";
 import type { Job } from "../../sql/queues/job.ts";
-import type { Logger } from "../log.ts";
+import type { Logger } from "../../sql/process/log.ts";
 import type { JobResult, Metrics } from "../metrics/metrics.ts";
 
 /** What every job works with. `pool` is the daemon's login: a job takes its role per transaction. */

@@ -3,7 +3,7 @@ import { HELD_ELSEWHERE, withFence } from "../../sql/job-runs/fence.ts";
 import { closeAbandonedRuns, finishRun, startRun } from "../../sql/job-runs/queries.ts";
 import { makePartitions } from "../../sql/partitions/queries.ts";
 import { makePartitionsJob as queue } from "../../sql/queues/make-partitions.ts";
-import { errorSummary } from "../log.ts";
+import { errorSummary } from "../../sql/process/log.ts";
 import { defineDaemonJob } from "./job.ts";
 import type { Outcome } from "./job.ts";
 

@@ -1,6 +1,6 @@
 import { schedule } from "node-cron";
 import type { ScheduledTask } from "node-cron";
-import type { Logger } from "../log.ts";
+import type { Logger } from "../../sql/process/log.ts";
 import type { Sampler, SamplerDeps } from "./samplers.ts";
 
 /**

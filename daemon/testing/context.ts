@@ -5,7 +5,7 @@ import { openArtifactStore } from "../../sql/artifacts/store.ts";
 import { createEnqueuer } from "../../sql/queues/boss.ts";
 import type { TestDatabase } from "../../sql/testing/database.ts";
 import type { JobContext } from "../jobs/job.ts";
-import { createLogger } from "../log.ts";
+import { createLogger } from "../../sql/process/log.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 
 export type TestContext = JobContext & {
@@ -30,7 +30,7 @@ export async function createContext(database: TestDatabase): Promise<TestContext
     store: await openArtifactStore({ DATA_DIR: folder }),
     metrics: createMetrics(),
     enqueuer,
-    log: createLogger({ write: (line) => lines.push(line) }),
+    log: createLogger("daemon", { destination: { write: (line) => lines.push(line) } }),
     signal: stopping.signal,
     logged: () => lines.join(""),
     stop: (reason) => stopping.abort(reason),

@@ -4,7 +4,10 @@ import { createLogger, errorSummary } from "./log.ts";
 
 function logged(error: unknown): Record<string, unknown> {
   const lines: string[] = [];
-  createLogger({ write: (line) => lines.push(line) }).error({ error }, "failed");
+  createLogger("daemon", { destination: { write: (line) => lines.push(line) } }).error(
+    { error },
+    "failed",
+  );
   return JSON.parse(lines.join("")) as Record<string, unknown>;
 }
 

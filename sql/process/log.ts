@@ -5,14 +5,19 @@ import type { DestinationStream, Logger } from "pino";
 export type { Logger };
 
 /**
- * JSON lines on stdout. Levels: error = someone must act now; warn = it mends itself or waits for
+ * JSON lines on stdout, every one with the name of the process. Levels: error = someone must act now; warn = it mends itself or waits for
  * office hours; info = the life of the process and of each job.
  */
-export function createLogger(destination?: DestinationStream): Logger {
+export function createLogger(
+  name: "api" | "daemon",
+  settings: { readonly level?: string; readonly destination?: DestinationStream } = {},
+): Logger {
+  const { level = "info", destination } = settings;
   const options = {
-    base: { process: "daemon" },
+    level,
+    base: { process: name },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (level: string) => ({ level }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     serializers: { error: describeError },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
@@ -23,7 +28,7 @@ export function createLogger(destination?: DestinationStream): Logger {
  * (email)=(…) already exists"), so of its errors only the code and the names of things are kept;
  * of all others the message, and where it was raised.
  */
-function describeError(error: unknown): Record<string, string | undefined> {
+export function describeError(error: unknown): Record<string, string | undefined> {
   if (error instanceof pg.DatabaseError) {
     return {
       type: "DatabaseError",

@@ -30,22 +30,9 @@ type Started = {
 
 async function start(variables: Record<string, string> = {}): Promise<Started> {
   const [port, metricsPort] = [await freePort(), await freePort()];
-  const {
-    host,
-    port: databasePort,
-    database: name,
-    user,
-    password,
-  } = database.settings("futuresync_api");
   const child = spawn(process.execPath, [SERVER], {
     env: {
-      PATH: process.env["PATH"] ?? "",
-      NODE_ENV: "test",
-      DATABASE_HOST: host,
-      DATABASE_PORT: String(databasePort),
-      DATABASE_NAME: name,
-      DATABASE_USERNAME: user,
-      DATABASE_PASSWORD: password,
+      ...database.environment("futuresync_api"),
       DATA_DIR: folder,
       API_PORT: String(port),
       API_METRICS_PORT: String(metricsPort),

@@ -19,16 +19,9 @@ export async function startStack(database: TestDatabase): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), "futuresync-grafana-"));
   const [api, apiMetrics, daemon] = [await freePort(), await freePort(), await freePort()];
   const start = (file: string, login: "futuresync_api" | "futuresync_daemon") => {
-    const { host, port, database: name, user, password } = database.settings(login);
     const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], {
       env: {
-        PATH: process.env["PATH"],
-        NODE_ENV: "test",
-        DATABASE_HOST: host,
-        DATABASE_PORT: String(port),
-        DATABASE_NAME: name,
-        DATABASE_USERNAME: user,
-        DATABASE_PASSWORD: password,
+        ...database.environment(login),
         DATA_DIR: folder,
         API_PORT: String(api),
         API_METRICS_PORT: String(apiMetrics),

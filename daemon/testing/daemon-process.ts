@@ -23,20 +23,12 @@ export async function startDaemon(
   artifacts: string,
   options: { readonly wait?: boolean; readonly env?: Record<string, string> } = {},
 ): Promise<DaemonProcess> {
-  const { host, port, database: name, user, password } = database.settings("futuresync_daemon");
-  const port0 = options.env?.["DAEMON_PORT"] ?? "0";
   const child = spawn(process.execPath, [MAIN], {
     env: {
-      PATH: process.env["PATH"],
-      NODE_ENV: "test",
-      DATABASE_HOST: host,
-      DATABASE_PORT: String(port),
-      DATABASE_NAME: name,
-      DATABASE_USERNAME: user,
-      DATABASE_PASSWORD: password,
+      ...database.environment("futuresync_daemon"),
       DATA_DIR: artifacts,
       ARTIFACTS_DIR: artifacts,
-      DAEMON_PORT: port0,
+      DAEMON_PORT: "0",
       ...options.env,
     },
     stdio: ["ignore", "pipe", "pipe"],

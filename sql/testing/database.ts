@@ -11,6 +11,8 @@ const GOODBYE = 3_000;
 export type TestDatabase = {
   /** The connection of one login to this database. */
   settings(login: Login): ConnectionSettings;
+  /** The variables by which a process of ours, started by a test, finds this database. */
+  environment(login: Exclude<Login, "admin">): Record<string, string>;
   /** A pool of one login, ended by `drop`. */
   pool(login: Exclude<Login, "admin">): pg.Pool;
   /** The superuser's pool: for arranging rows and for looking behind RLS. */
@@ -48,6 +50,18 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const adminPool = open("admin");
   return {
     settings,
+    environment: (login) => {
+      const { host, port, user, password } = settings(login);
+      return {
+        PATH: process.env["PATH"] ?? "",
+        NODE_ENV: "test",
+        DATABASE_HOST: host,
+        DATABASE_PORT: String(port),
+        DATABASE_NAME: name,
+        DATABASE_USERNAME: user,
+        DATABASE_PASSWORD: password,
+      };
+    },
     pool: open,
     adminPool,
     drop: async () => {

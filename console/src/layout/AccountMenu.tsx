@@ -38,7 +38,7 @@ export function AccountMenu() {
         anchorOrigin={{ vertical: "bottom", horizontal: "right" }}
         transformOrigin={{ vertical: "top", horizontal: "right" }}
       >
-        <Box component="li" sx={{ padding: "6px 16px 10px", minWidth: 220 }}>
+        <Box component="li" role="none" sx={{ padding: "6px 16px 10px", minWidth: 220 }}>
           <Typography variant="body2" sx={{ fontWeight: 600 }}>
             {name}
           </Typography>

@@ -1,7 +1,8 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { databaseEnvironment, isProduction, port } from "../sql/database/environment.ts";
+import { databaseEnvironment, isProduction } from "../sql/database/environment.ts";
 import { keyEnvironment } from "../sql/database/keys.ts";
+import { apiAddress } from "../sql/process/addresses.ts";
 
 /** An origin only: a path would never match what browsers send in `Origin`. */
 const origin = z
@@ -25,10 +26,8 @@ const proxies = z.string().refine(
 
 export const apiEnvironment = databaseEnvironment
   .extend(keyEnvironment.shape)
+  .extend(apiAddress.shape)
   .extend({
-    API_HOST: z.string().min(1).default("127.0.0.1"),
-    API_PORT: port.default(4000),
-    API_METRICS_PORT: port.default(9465),
     PUBLIC_URL: origin.optional(),
     /** What Express calls "trust proxy": a number of hops, or addresses; unset trusts none. */
     TRUST_PROXY: z.union([z.coerce.number().int().min(1).max(10), proxies]).optional(),

@@ -69,7 +69,7 @@ describe("the daemon's process", { timeout: 40_000 }, async () => {
     const away = await freePort();
     const daemon = await startDaemon(database, folder, {
       wait: false,
-      env: { DATABASE_PORT: String(away), DAEMON_PORT: String(await freePort()) },
+      env: { DATABASE_PORT: String(away) },
     });
     await until(() => daemon.output().includes("the database is away"), "the word for it");
     const [line] = daemon.log().filter((entry) => entry["msg"] === "the database is away");

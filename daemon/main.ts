@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   const deps = { pool: database.pool, store, metrics, enqueuer: enqueuerOf(boss) };
   await startWorkers(boss, jobs, deps, log, giveBack.signal, untilDone);
   if (status === "starting") status = "ok";
-  log.info({ port: server.port, jobs: jobs.map((job) => job.name) }, "the daemon works");
+  log.info({ port: env.DAEMON_PORT, jobs: jobs.map((job) => job.name) }, "the daemon works");
 }
 
 main().catch((error: unknown) => {

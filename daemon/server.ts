@@ -1,5 +1,4 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
 import { listen } from "../sql/process/listen.ts";
 
@@ -9,7 +8,7 @@ export type Health = {
   readonly checks: Record<string, Check>;
 };
 
-export type DaemonServer = { readonly port: number; close(): Promise<void> };
+export type DaemonServer = { close(): Promise<void> };
 
 /**
  * `/metrics` for Prometheus and `/health` for who starts or watches the process: 200 only when
@@ -43,7 +42,6 @@ export async function startServer(options: {
   });
   await listen(server, { host: options.host, port: options.port, variable: "DAEMON_PORT" });
   return {
-    port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

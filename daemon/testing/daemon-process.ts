@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
+import { freePort } from "../../sql/testing/cluster.ts";
 import type { TestDatabase } from "../../sql/testing/database.ts";
 
 const MAIN = new URL("../main.ts", import.meta.url).pathname;
@@ -28,7 +29,7 @@ export async function startDaemon(
       ...database.environment("futuresync_daemon"),
       DATA_DIR: artifacts,
       ARTIFACTS_DIR: artifacts,
-      DAEMON_PORT: "0",
+      DAEMON_PORT: String(await freePort()),
       ...options.env,
     },
     stdio: ["ignore", "pipe", "pipe"],

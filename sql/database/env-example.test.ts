@@ -8,6 +8,7 @@ const SHAPES = [
   "sql/database/environment.ts",
   "sql/database/keys.ts",
   "sql/embedded/launch-environment.ts",
+  "sql/process/addresses.ts",
 ];
 
 const read = (path: string): string => readFileSync(new URL(path, ROOT), "utf8");

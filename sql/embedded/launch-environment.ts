@@ -6,16 +6,14 @@ import {
   port,
   refuseInProduction,
 } from "../database/environment.ts";
+import { apiAddress, daemonAddress } from "../process/addresses.ts";
 import { EmbeddedError } from "./errors.ts";
 import { whyPortStaysTaken } from "./ports.ts";
 
-/** The variables the launcher reads; API and daemon read theirs again, with the same defaults. */
+/** The variables the launcher reads; API and daemon read theirs again. */
 export const launchEnvironment = databaseEnvironment.extend({
-  API_HOST: z.string().min(1).default("127.0.0.1"),
-  API_PORT: port.default(4000),
-  API_METRICS_PORT: port.default(9465),
-  DAEMON_HOST: z.string().min(1).default("127.0.0.1"),
-  DAEMON_PORT: port.default(9464),
+  ...apiAddress.shape,
+  ...daemonAddress.shape,
   DATABASE_PORT: port.default(EMBEDDED_PORT),
   PUBLIC_URL: z.url().optional(),
 });

@@ -25,10 +25,11 @@ export async function addUsers(
   try {
     // Two loads at once would draw the same numbers.
     await client.query("SELECT pg_advisory_lock(hashtextextended('seed_perf', 0))");
+    const begin = (await selectLastNumber(client)) + 1;
     for (let done = 0; done < users;) {
       const size = Math.min(BATCH, users - done);
+      const first = begin + done;
       await client.query("BEGIN");
-      const first = (await selectLastNumber(client)) + 1;
       await loadPeople(client, { first, last: first + size - 1, moment: new Date() });
       await client.query("COMMIT");
       done += size;
@@ -40,7 +41,10 @@ export async function addUsers(
   }
 }
 
-/** The number of the person last made: it ends the local part of every demo address. */
+/**
+ * The number of the person last made: it ends the local part of every demo address. Reads all users,
+ * hence once a run.
+ */
 async function selectLastNumber(client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query<{ last: number | null }>(
     `SELECT max(substring(email FROM '^[a-z]+\\.[a-z]+([0-9]{1,9})@')::bigint) AS last FROM users`,

@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { verify } from "@node-rs/argon2";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase } from "../testing/database.ts";
 import { checkSeeds } from "./check.ts";
 import { clearDemo } from "./clear.ts";
+import { loadPeople } from "./load-people.ts";
 import { addUsers } from "./perf.ts";
 import { DEMO_USERS, seedDemo } from "./seed-demo.ts";
 
@@ -133,6 +135,30 @@ describe("addUsers", () => {
     expect(await select("SELECT count(*) FROM users")).toEqual([{ count: USERS + 520 }]);
     expect(await faults()).toEqual([]);
   }, 60_000);
+
+  it("reads what it made, not what was there: a batch takes no longer for the people before it", async () => {
+    // A connection of its own: what it counts as read is this load alone.
+    const client = new pg.Client(admin);
+    await client.connect();
+    try {
+      await client.query("BEGIN");
+      // Small tables are read whole whatever the query: without this the plan would not tell.
+      await client.query("SET LOCAL enable_seqscan = off");
+      const first = USERS + 521;
+      await loadPeople(client, { first, last: first + 9, moment: MOMENT });
+      const { rows } = await client.query<{ name: string; times: number }>(
+        `SELECT relname AS name, (seq_tup_read + idx_tup_fetch)::float8 / n_tup_ins AS times
+         FROM pg_stat_xact_user_tables
+         WHERE relname IN ('daily_actions', 'user_achievements', 'user_progress', 'victory_posts')
+         ORDER BY relname`,
+      );
+      // There are a hundred times more; the foreign keys of the rows that follow count too.
+      expect(rows).toHaveLength(4);
+      expect(rows.filter(({ times }) => times > 5)).toEqual([]);
+    } finally {
+      await client.end();
+    }
+  }, 30_000);
 
   it("adds as many as its command was asked for", () => {
     // As a process of its own: only there does nothing else of ours set up pg on the way.

@@ -17,28 +17,32 @@ FROM (
     'signed up ' || p.n AS key
   FROM seed_people AS p
   UNION ALL
-  SELECT p.n, p.id, min(a.created_at), 'session.started', jsonb_build_object('planned', count(*)),
-    'session ' || p.n || ' ' || a.date
-  FROM daily_actions AS a
-  JOIN seed_people AS p ON p.id = a.user_id
-  GROUP BY p.n, p.id, a.date
+  SELECT a.n, a.user_id, min(a.created_at), 'session.started', jsonb_build_object('planned', count(*)),
+    'session ' || a.n || ' ' || a.date
+  FROM seed_actions AS a
+  GROUP BY a.n, a.user_id, a.date
   UNION ALL
-  SELECT p.n, p.id, a.completed_at, 'action.completed', jsonb_build_object('minutes', a.actual_minutes),
+  SELECT a.n, a.user_id, a.completed_at, 'action.completed', jsonb_build_object('minutes', a.actual_minutes),
     'completed ' || a.id
-  FROM daily_actions AS a
-  JOIN seed_people AS p ON p.id = a.user_id
+  FROM seed_actions AS a
   WHERE a.status = 'completed'
   UNION ALL
-  SELECT p.n, p.id, a.created_at + interval '1 minute', 'page.viewed', '{"page": "/today"}',
+  SELECT a.n, a.user_id, a.created_at + interval '1 minute', 'page.viewed', '{"page": "/today"}',
     'page ' || a.id
-  FROM daily_actions AS a
-  JOIN seed_people AS p ON p.id = a.user_id
+  FROM seed_actions AS a
   WHERE pg_temp.chance(hashtextextended(a.id::text, 0), 171) < 0.2
     AND a.created_at + interval '1 minute' < pg_temp.moment()
 ) AS e
 LEFT JOIN (
-  SELECT DISTINCT ON (user_id) user_id, organization_id, joined_at
-  FROM organization_members
-  ORDER BY user_id, joined_at
+  SELECT p.id AS user_id, f.organization_id, f.joined_at
+  FROM seed_people AS p
+  CROSS JOIN LATERAL (
+    SELECT organization_id, joined_at
+    FROM organization_members
+    WHERE user_id = p.id
+    ORDER BY joined_at
+    LIMIT 1
+  ) AS f
 ) AS m ON m.user_id = e.user_id AND m.joined_at <= e.at
 WHERE e.at >= pg_temp.moment() - interval '365 days'
+ORDER BY e.at

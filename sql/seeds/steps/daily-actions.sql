@@ -1,26 +1,28 @@
 -- One to three actions a day, on the person's visions in turn. Hours follow the day: before work, at
 -- noon, in the evening; two hours later at weekends. What would be done later today is still pending.
-INSERT INTO daily_actions (
-  id, user_id, vision_id, title, status, date, estimated_minutes, actual_minutes, ai_generated,
-  ai_reasoning, completed_at, created_at, updated_at
-)
+-- Kept aside too: a step that joined daily_actions to the people would read everybody's (half of a
+-- batch's time at 300,000 actions, and growing with each).
+CREATE TEMP TABLE seed_actions ON COMMIT DROP AS
 SELECT
-  pg_temp.seed_id(a.planned_at, 'action ' || a.key),
+  pg_temp.seed_id(a.planned_at, 'action ' || a.key) AS id,
+  a.n,
   a.user_id,
-  v.id,
+  v.id AS vision_id,
   (ARRAY[
     'Thirty minutes for it', 'Prepare the next step', 'Do the hardest part first', 'Ten quiet minutes',
     'Ask somebody who knows', 'Review the week', 'Put the shoes by the door', 'Write one page'
-  ])[pg_temp.pick(a.key, 130, 8)],
+  ])[pg_temp.pick(a.key, 130, 8)] AS title,
   a.status,
-  a.day,
-  a.estimated,
-  CASE WHEN a.status = 'completed' THEN greatest(5, round(a.estimated * (0.6 + 0.9 * pg_temp.chance(a.key, 131))))::int END,
-  pg_temp.chance(a.key, 132) < 0.3,
-  CASE WHEN pg_temp.chance(a.key, 132) < 0.3 THEN 'A small step keeps the streak.' END,
-  CASE WHEN a.status = 'completed' THEN a.done_at END,
-  a.planned_at,
+  a.day AS date,
+  a.estimated AS estimated_minutes,
+  CASE WHEN a.status = 'completed' THEN greatest(5, round(a.estimated * (0.6 + 0.9 * pg_temp.chance(a.key, 131))))::int END
+    AS actual_minutes,
+  pg_temp.chance(a.key, 132) < 0.3 AS ai_generated,
+  CASE WHEN pg_temp.chance(a.key, 132) < 0.3 THEN 'A small step keeps the streak.' END AS ai_reasoning,
+  CASE WHEN a.status = 'completed' THEN a.done_at END AS completed_at,
+  a.planned_at AS created_at,
   CASE WHEN a.status IN ('completed', 'in_progress') THEN least(a.done_at, pg_temp.moment()) ELSE a.planned_at END
+    AS updated_at
 FROM (
   SELECT
     t.*,
@@ -71,6 +73,17 @@ JOIN (
   JOIN seed_people AS p ON p.id = v.user_id
 ) AS v ON v.user_id = a.user_id AND v.place = a.key % v.visions;
 
+ANALYZE seed_actions;
+
+INSERT INTO daily_actions (
+  id, user_id, vision_id, title, status, date, estimated_minutes, actual_minutes, ai_generated,
+  ai_reasoning, completed_at, created_at, updated_at
+)
+SELECT
+  id, user_id, vision_id, title, status, date, estimated_minutes, actual_minutes, ai_generated,
+  ai_reasoning, completed_at, created_at, updated_at
+FROM seed_actions;
+
 INSERT INTO action_timing_sessions (id, action_id, user_id, started_at, ended_at, paused_minutes, created_at)
 SELECT
   pg_temp.seed_id(s.started_at, 'timing ' || a.id),
@@ -80,8 +93,7 @@ SELECT
   a.completed_at,
   0,
   s.started_at
-FROM daily_actions AS a
-JOIN seed_people AS p ON p.id = a.user_id
+FROM seed_actions AS a
 CROSS JOIN LATERAL (
   SELECT a.completed_at - interval '1 minute' * a.actual_minutes AS started_at
 ) AS s

@@ -7,8 +7,7 @@ WITH done AS (
     a.completed_at,
     row_number() OVER w AS actions,
     sum(a.actual_minutes) OVER w AS minutes
-  FROM daily_actions AS a
-  JOIN seed_people AS p ON p.id = a.user_id
+  FROM seed_actions AS a
   WHERE a.status = 'completed'
   WINDOW w AS (PARTITION BY a.user_id ORDER BY a.date, a.completed_at, a.id)
 ), days AS (

@@ -46,8 +46,7 @@ LEFT JOIN (
         count(*) AS actions,
         sum(a.actual_minutes) AS minutes,
         max(a.completed_at) AS last_at
-      FROM daily_actions AS a
-      JOIN seed_people ON seed_people.id = a.user_id
+      FROM seed_actions AS a
       WHERE a.status = 'completed'
       GROUP BY a.user_id, a.date
     ) AS days

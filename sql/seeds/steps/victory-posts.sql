@@ -18,8 +18,7 @@ SELECT
   a.completed_at
 FROM (
   SELECT d.*, hashtextextended(d.id::text, 0) AS key
-  FROM daily_actions AS d
-  JOIN seed_people AS p ON p.id = d.user_id
+  FROM seed_actions AS d
   WHERE d.status = 'completed'
 ) AS a
 LEFT JOIN LATERAL (

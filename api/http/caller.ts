@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Request } from "express";
 import type pg from "pg";
 import type { StaffRole } from "../contracts/session.ts";
@@ -56,9 +57,19 @@ export function callerContext(req: Request, caller: Caller | undefined): CallerC
   return {
     ...(caller !== undefined && { actor_kind: caller.kind, actor_id: caller.id }),
     request_id: requestIdOf(req),
-    ...(req.ip !== undefined && { address: req.ip }),
+    ...addressOf(req),
     agent: agentOf(req),
   };
+}
+
+/**
+ * What a proxy passes on may be anything ("unknown", an address with its port), and the trail is read
+ * as addresses: then it is the proxy's own. A zone (fe80::1%eth0) means something on this host only.
+ */
+function addressOf(req: Request): { address?: string } {
+  const candidates = [req.ip, req.socket.remoteAddress].map((text) => text?.split("%")[0] ?? "");
+  const address = candidates.find((text) => isIP(text) > 0);
+  return address === undefined ? {} : { address };
 }
 
 /** Node reads headers as latin-1, so a NUL cannot occur; the length is capped. */

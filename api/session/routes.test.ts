@@ -49,7 +49,7 @@ describe("session", () => {
     expect((await stranger.get("/api/session", { headers })).status).toBe(401);
     expect((await stranger.delete("/api/session", { headers })).status).toBe(204);
     const actions = (await eventsBy(database, id)).map((event) => event.action);
-    expect(actions).toEqual(["sign-in", "sign-out"]);
+    expect(actions).toEqual(["sign-in", "list", "sign-out"]);
   });
 
   it("keeps neither token nor password where they could be read", async () => {
@@ -129,6 +129,25 @@ describe("session", () => {
     expect(await app.metrics()).toMatch(/futuresync_sign_ins_total\{result="throttled"\} [1-9]/);
   });
 
+  it("counts every spelling that finds the account as one", async () => {
+    const { id } = await addStaff();
+    const host = `${id}@staff.example`;
+    await database.adminPool.query("UPDATE staff SET email = $2 WHERE id = $1", [
+      id,
+      `iii-${host}`,
+    ]);
+    // PostgreSQL makes İ an i; JavaScript makes it two characters, which find nobody.
+    for (const found of ["iii", " III", "Iii"]) {
+      expect((await signIn(`${found}-${host}`, "wrong")).status).toBe(401);
+    }
+    for (const other of ["İii", "iİi", "İİİ"]) {
+      expect((await signIn(`${other}-${host}`)).status).toBe(401);
+    }
+    for (const status of [401, 401, 429]) {
+      expect((await signIn(`iii-${host}`, "wrong")).status).toBe(status);
+    }
+  });
+
   it("cannot be outrun by attempts at once", async () => {
     const { email } = await addStaff();
     const answers = await Promise.all(Array.from({ length: 20 }, () => signIn(email, "wrong")));
@@ -169,6 +188,15 @@ describe("session: behind https, and by address", () => {
       for (let round = 0; round < 3; round += 1) await attempt("203.0.113.2", "wrong");
       expect((await attempt("203.0.113.2", PASSWORD)).status).toBe(429);
       expect((await attempt("203.0.113.3", PASSWORD)).status).toBe(200);
+      for (const host of [":1", "1:2:3:4", "a:b:c:d"])
+        await attempt(`2001:db8:5:6:${host}`, "wrong");
+      expect((await attempt("2001:DB8:0005:6::9", PASSWORD)).status).toBe(429);
+      expect((await attempt("2001:db8:5:7::9", PASSWORD)).status).toBe(200);
+      // What is no address is the proxy's own, and hides nothing from whoever reads the trail.
+      expect((await attempt("unknown", PASSWORD)).status).toBe(200);
+      expect((await attempt("fe80::1%eth0", PASSWORD)).status).toBe(200);
+      const auditor = await proxied.staff("auditor");
+      expect((await auditor.get("/api/audit-log")).status).toBe(200);
     } finally {
       await proxied.stop();
     }

@@ -92,7 +92,11 @@ async function answerSignIn(
   res: Response,
 ): Promise<void> {
   checkForeignOrigin(req, origins);
-  const { email, password } = parsePart(sessionCreate, await readBody(req, res), "body");
+  const form = parsePart(sessionCreate, await readBody(req, res), "body");
+  const { password } = form;
+  // Once, and by one rule: the database folds some letters otherwise (İ), and each such spelling of
+  // an address would have attempts of its own.
+  const email = form.email.trim().toLowerCase();
   try {
     const { token, staff } = await signIn(req, email, password);
     metrics.signIns.inc({ result: "success" });

@@ -307,3 +307,22 @@ it("does not depend on the settings of the session that changed the row", async 
     created_at: "2026-01-01T00:00:00+00:00",
   });
 });
+
+it("refuses an address that is none: every page with it could not be read", async () => {
+  const { rows } = await database.adminPool.query<{ before: string }>(
+    "SELECT count(*) AS before FROM audit_log",
+  );
+  for (const [context, pii] of [
+    [{ address: "10.0.0.1:5678" }, {}],
+    [{}, { address: "unknown" }],
+  ] as const) {
+    await expect(
+      inTransaction(database.pool("futuresync_api"), "none", context, (tx) =>
+        tx.rows("SELECT record_event('sign-in', 'session', pii => $1)", [pii]),
+      ),
+    ).rejects.toMatchObject({ code: "22P02" });
+  }
+  expect((await database.adminPool.query("SELECT count(*) AS before FROM audit_log")).rows).toEqual(
+    rows,
+  );
+});

@@ -162,6 +162,8 @@ BEGIN
     'agent', nullif(current_setting('app.agent', true), ''),
     'reason', nullif(current_setting('app.reason', true), '')
   ));
+  -- Read as an address: a text that is none would make every page it stands on unreadable.
+  PERFORM (event.pii ->> 'address')::inet;
   event.pii_salt := gen_random_bytes(32);
   event.pii_commit := sha256(
     '\x02'::bytea || event.pii_salt || convert_to(event.pii::text, 'UTF8')

@@ -12,7 +12,12 @@ export type ColumnClass = "none" | "pseudonymous" | "personal" | "special" | "fr
 type ColumnExport =
   | true
   | { readonly omit: string }
-  | { readonly withoutKeys: readonly string[]; readonly reason: string };
+  | {
+      readonly withoutKeys: readonly string[];
+      /** Objects inside that hold columns by name: those of somebody else (`thirdParty`) are left out. */
+      readonly withoutOthersIn: readonly string[];
+      readonly reason: string;
+    };
 
 export type ColumnEntry = { readonly class: ColumnClass; readonly export: ColumnExport };
 

@@ -81,6 +81,28 @@ describe("export queries", async () => {
     expect(JSON.stringify(events)).toContain("new Ada");
   });
 
+  it("hold no id of somebody else inside the before and after of an event", async () => {
+    const colleague = randomUUID();
+    await database.adminPool.query(
+      "INSERT INTO staff (id, email, name, role, password_hash) VALUES ($1, 'c@s.example', 'C', 'support', 'none')",
+      [colleague],
+    );
+    await database.adminPool.query(
+      `INSERT INTO gdpr_requests (user_id, type, channel, created_by_staff, note)
+       VALUES ($1, 'access', 'console', $2, 'asked by letter')`,
+      [person, colleague],
+    );
+    await database.adminPool.query(
+      `INSERT INTO organization_members (organization_id, user_id, invited_by)
+       SELECT id, $1, $2 FROM organizations`,
+      [person, twin],
+    );
+    const events = JSON.stringify(await rowsOf("audit_log"));
+    expect(events).toContain("asked by letter");
+    expect(events).not.toContain(colleague);
+    expect(events).not.toContain(twin);
+  });
+
   it("are told apart by a hash of the catalogue", () => {
     expect(catalogueHash()).toMatch(/^[0-9a-f]{64}$/);
   });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { catalogue } from "./catalogue.ts";
+import { thirdParty } from "./entry.ts";
 import type { ColumnEntry, PersonPath } from "./entry.ts";
 
 export type ExportQuery = {
@@ -27,7 +28,20 @@ function selection(name: string, entry: ColumnEntry): string[] {
   if (entry.export === true) return [`t.${quote(name)}`];
   if ("omit" in entry.export) return [];
   const keys = entry.export.withoutKeys.map((key) => `'${word(key)}'`).join(", ");
-  return [`t.${quote(name)} - ARRAY[${keys}] AS ${quote(name)}`];
+  const others = entry.export.withoutOthersIn.flatMap((object) =>
+    othersColumns().map((column) => ` #- ARRAY['${word(object)}', '${word(column)}']`),
+  );
+  return [`(t.${quote(name)} - ARRAY[${keys}])${others.join("")} AS ${quote(name)}`];
+}
+
+/** Names of the columns that hold somebody else's id, of all tables. */
+function othersColumns(): readonly string[] {
+  const columns = Object.values(catalogue).flatMap((table) =>
+    Object.entries<ColumnEntry>(table.columns)
+      .filter(([, entry]) => entry === thirdParty)
+      .map(([name]) => name),
+  );
+  return [...new Set(columns)].toSorted();
 }
 
 /** Sub-selects rather than joins: a row comes once, however many ways lead to it. */

@@ -118,7 +118,8 @@ export const operations = {
         class: "free text",
         export: {
           withoutKeys: ["address", "agent"],
-          reason: "where the one who acted sat identifies somebody else",
+          withoutOthersIn: ["old", "new"],
+          reason: "who acted, from where, or is named in the row identifies somebody else",
         },
       },
       pii_salt: {

@@ -42,6 +42,24 @@ describe("rights on the whole schema", async () => {
     expect(about.length).toBeGreaterThan(25);
   });
 
+  it("logins think in UTC, and those of requests end what lasts too long", async () => {
+    const settings = await select(
+      "SELECT rolname, rolconfig FROM pg_roles WHERE rolname = ANY ($1) ORDER BY rolname",
+      [LOGINS],
+    );
+    expect(settings).toEqual([
+      {
+        rolname: "futuresync_api",
+        rolconfig: [
+          "TimeZone=UTC",
+          "statement_timeout=30s",
+          "idle_in_transaction_session_timeout=60s",
+        ],
+      },
+      { rolname: "futuresync_daemon", rolconfig: ["TimeZone=UTC"] },
+    ]);
+  });
+
   it("row level security is on for every partition, and nobody has a grant on one", async () => {
     const open = await select(
       `SELECT relname FROM pg_class

@@ -76,6 +76,13 @@ BEGIN
 END
 $$;
 
+-- A day in a filter, or a date made of a moment, is one in UTC wherever the server stands.
+ALTER ROLE futuresync_api SET TimeZone = 'UTC';
+ALTER ROLE futuresync_daemon SET TimeZone = 'UTC';
+-- No request may hold a connection longer than anybody waits for its answer.
+ALTER ROLE futuresync_api SET statement_timeout = '30s';
+ALTER ROLE futuresync_api SET idle_in_transaction_session_timeout = '60s';
+
 DO $$
 BEGIN
   EXECUTE format('ALTER DATABASE %I OWNER TO futuresync_owner', current_database());

@@ -119,7 +119,23 @@ describe("app: logs and figures", () => {
       }),
     );
     expect(lines).toContainEqual(expect.objectContaining({ route: "unmatched", status: 404 }));
-    expect(logs).not.toMatch(/"route":.*"route":/);
+    const refused = await support.get("/API/users/no-uuid");
+    const last = app.logs().trim().split("\n").at(-1) ?? "";
+    expect(JSON.parse(last)).toMatchObject({
+      level: "info",
+      request_id: refused.headers.get("x-request-id"),
+      route: "/api/users/:id",
+      status: 400,
+    });
+    // JSON.parse takes the last of two equal keys: a log reader may take the first, or refuse.
+    const requests = app
+      .logs()
+      .split("\n")
+      .filter((line) => line.includes('"msg":"request"'));
+    for (const line of requests) {
+      const names = [...line.matchAll(/[{,]"(\w+)":/g)].map((match) => match[1]);
+      expect(names).toEqual([...new Set(names)]);
+    }
   });
 
   it("count by template", async () => {

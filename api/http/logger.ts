@@ -1,7 +1,6 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { pinoHttp } from "pino-http";
 import type { HttpLogger } from "pino-http";
-import { describeError } from "../../sql/process/log.ts";
 import type { Logger } from "../../sql/process/log.ts";
 
 /**
@@ -11,9 +10,26 @@ import type { Logger } from "../../sql/process/log.ts";
 export function routeOf(req: IncomingMessage, status: number): string {
   if ("route" in req && "baseUrl" in req) {
     const route = req.route as { readonly path?: unknown } | undefined;
-    if (typeof route?.path === "string") return `${String(req.baseUrl)}${route.path}`;
+    // Not baseUrl: after an error Express has taken it back, and it has the caller's own letters.
+    if (typeof route?.path === "string") return `${isApi(req) ? "/api" : ""}${route.path}`;
   }
   return status < 400 ? "static" : "unmatched";
+}
+
+function isApi(req: IncomingMessage): boolean {
+  const address = "originalUrl" in req ? req.originalUrl : undefined;
+  return typeof address === "string" && /^\/api(\/|$)/i.test(address);
+}
+
+type Timed = { readonly duration_ms: number };
+
+function lineOf(req: IncomingMessage, res: ServerResponse, { duration_ms }: Timed) {
+  return {
+    method: req.method,
+    route: routeOf(req, res.statusCode),
+    status: res.statusCode,
+    duration_ms,
+  };
 }
 
 /** One line a request. ERROR means that someone must act: a 4xx is the caller's affair. */
@@ -23,13 +39,13 @@ export function createRequestLogger(logger: Logger): HttpLogger {
     genReqId: (req) => req.id,
     quietReqLogger: true,
     wrapSerializers: false,
-    customAttributeKeys: { err: "error", reqId: "request_id", responseTime: "duration_ms" },
-    serializers: { req: () => undefined, res: () => undefined, error: describeError },
-    // Asked at the start of a request too, when neither route nor status is known yet.
-    customProps: (req, res) =>
-      res.headersSent || res.destroyed
-        ? { method: req.method, route: routeOf(req, res.statusCode), status: res.statusCode }
-        : {},
+    customAttributeKeys: { reqId: "request_id", responseTime: "duration_ms" },
+    serializers: { req: () => undefined },
+    // Not customProps: asked at the start too, when route and status are not known, and then each
+    // key stands twice in a line.
+    customSuccessObject: lineOf,
+    // What went wrong has its own line, under the same request id (error-handler.ts).
+    customErrorObject: (req, res, _error, timed: Timed) => lineOf(req, res, timed),
     customLogLevel: (_req, res) => {
       if (res.statusCode < 500) return "info";
       return res.statusCode === 503 ? "warn" : "error";

@@ -104,10 +104,16 @@ async function send(res: Response, reply: Reply): Promise<void> {
   const stream = await reply.stream?.();
   res.status(reply.status).set(reply.headers ?? {});
   if (stream !== undefined) {
-    await pipeline(stream, res);
+    await pipeline(stream, res).catch(ignoreHangUp);
   } else if (reply.body === undefined) {
     res.end();
   } else {
     res.json(reply.body);
   }
+}
+
+/** The reader left in the middle: nobody is there to answer, and nothing of ours has failed. */
+function ignoreHangUp(error: unknown): void {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
 }

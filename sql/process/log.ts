@@ -28,7 +28,7 @@ export function createLogger(
  * (email)=(…) already exists"), so of its errors only the code and the names of things are kept;
  * of all others the message, and where it was raised.
  */
-export function describeError(error: unknown): Record<string, string | undefined> {
+function describeError(error: unknown): Record<string, string | undefined> {
   if (error instanceof pg.DatabaseError) {
     return {
       type: "DatabaseError",

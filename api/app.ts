@@ -23,6 +23,9 @@ import { sessionFacts, sessionRouter } from "./session/routes.ts";
 
 const CONSOLE = fileURLToPath(new URL("../console/dist", import.meta.url));
 
+/** A getMany of 1,000 ids is 45 kB of address: Node's own limit would cut it at 350, without a reason. */
+export const SERVER_OPTIONS = { maxHeaderSize: 65_536 } as const;
+
 export type AppDependencies = {
   readonly env: ApiEnvironment;
   readonly services: Services;

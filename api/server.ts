@@ -10,7 +10,7 @@ import { listen } from "../sql/process/listen.ts";
 import { createLogger } from "../sql/process/log.ts";
 import { stopOnSignals } from "../sql/process/stop-on-signals.ts";
 import { createEnqueuer } from "../sql/queues/boss.ts";
-import { createApp } from "./app.ts";
+import { SERVER_OPTIONS, createApp } from "./app.ts";
 import { drain } from "./drain.ts";
 import { allowedOrigins, apiEnvironment } from "./environment.ts";
 import { createMetricsServer } from "./metrics/listener.ts";
@@ -45,7 +45,7 @@ async function start(): Promise<void> {
     await listen(server, { host, port: env[variable], variable });
     phases.add(variable, (hurry) => drain(server, hurry));
   };
-  await open(createServer(app), env.API_HOST, "API_PORT");
+  await open(createServer(SERVER_OPTIONS, app), env.API_HOST, "API_PORT");
   await open(createMetricsServer(metrics.registry), "127.0.0.1", "API_METRICS_PORT");
   logger.info({ port: env.API_PORT, origin: allowedOrigins(env)[0] }, "api is ready");
 }

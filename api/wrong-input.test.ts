@@ -46,7 +46,7 @@ describe("wrong input: lists", () => {
     ["SQL for a uuid", `filter=${encode(`{"id":"' OR 1=1 --"}`)}`],
     [
       "too many ids",
-      `filter=${encode(JSON.stringify({ id: Array.from({ length: 1001 }, () => person) })).slice(0, 14_000)}`,
+      `filter=${encode(JSON.stringify({ id: Array.from({ length: 1001 }, () => person) }))}`,
     ],
     ["no ids at all", `filter=${encode('{"id":[]}')}`],
     ["an unknown sort", `sort=${encode('["password_hash","ASC"]')}`],
@@ -114,6 +114,19 @@ describe("wrong input: bodies", () => {
     ["a depth of 20,000", `{"name":${"[".repeat(20_000)}${"]".repeat(20_000)}}`],
   ])("%s is a 400", async (_name, body) => {
     expect(problemOf(await put(body))).toBe(400);
+  });
+
+  it.each(["gzip", "deflate", "br", "zstd"])("a body that is no %s is a 400", async (encoding) => {
+    const answer = await put({ name: "x" }, { "Content-Encoding": encoding });
+    expect(problemOf(answer)).toBe(400);
+  });
+
+  it("a field that every object has by nature is named like any other", async () => {
+    for (const key of ["constructor", "toString", "__proto__"]) {
+      const answer = await search(JSON.parse(`{"${key}":{"x":1}}`) as object);
+      expect(problemOf(answer)).toBe(400);
+      expect(answer.text).toContain(`"${key}":"is not known here"`);
+    }
   });
 
   it("another content type is a 415", async () => {

@@ -20,6 +20,7 @@ import {
   showSubject,
 } from "../../sql/audit-log/read.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
+import { insertListEvent } from "./list-event.ts";
 
 const resource = "audit-log";
 
@@ -53,10 +54,7 @@ export const auditLogRoutes: readonly Route[] = [
       const role = caller.kind === "staff" ? caller.role : undefined;
       const page = await selectAuditEvents(tx, request, TOTAL_LIMIT, role);
       // Before and after are personal values: reading a person's history is reading the person.
-      // Written after the rows are read, or this event would head its own list.
-      if (subject_id !== undefined) {
-        await insertEvent(tx, { action: "list", resource, subject: subject_id });
-      }
+      await insertListEvent(tx, resource, subject_id, page.rows);
       return listReply(resource, request, page);
     },
   }),

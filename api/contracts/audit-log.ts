@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineList } from "./list.ts";
-import { can, id, moment, oneOrMany, text, timestamp } from "./values.ts";
+import { between, defineList } from "./list.ts";
+import { can, id, oneOrMany, text, timestamp } from "./values.ts";
 
 const auditChange = z.object({
   field: z.string(),
@@ -50,8 +50,7 @@ export const auditLogList = defineList({
     action: oneOrMany(text.max(100)).optional(),
     resource: oneOrMany(text.max(100)).optional(),
     request_id: id.optional(),
-    at_gte: moment.optional(),
-    at_lt: moment.optional(),
+    ...between("at"),
   }),
   sorts: ["at"],
   defaultSort: ["at", "DESC"],

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { defineList } from "./list.ts";
+import { between, defineList } from "./list.ts";
 import { exportStatus } from "./users.ts";
-import { can, day, id, moment, oneOrMany, text, timestamp } from "./values.ts";
+import { can, day, id, oneOrMany, text, timestamp } from "./values.ts";
 
 const gdprRequestType = z.enum([
   "access",
@@ -82,8 +82,7 @@ export const gdprRequestsList = defineList({
     user_id: oneOrMany(id).optional(),
     type: oneOrMany(gdprRequestType).optional(),
     state: oneOrMany(gdprRequestState).optional(),
-    created_at_gte: moment.optional(),
-    created_at_lt: moment.optional(),
+    ...between("created_at"),
   }),
   sorts: ["id", "created_at", "received_on"],
   defaultSort: ["created_at", "DESC"],

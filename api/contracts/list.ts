@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { moment } from "./values.ts";
 
 /** Rows a page may hold, and ids a `getMany` may name. */
 export const PAGE_LIMIT = 1000;
@@ -42,3 +43,11 @@ export const sortPair = z.tuple([z.string(), z.enum(["ASC", "DESC"])]);
 export const rangePair = z
   .tuple([z.int().min(0), z.int().min(0)])
   .refine(([first, last]) => last >= first, "ends before it starts");
+
+/** The four filters of a time column: `created_at_gte`, `_gt`, `_lte` and `_lt`. */
+export function between<N extends string>(column: N) {
+  const bounds = ["gte", "gt", "lte", "lt"] as const;
+  return Object.fromEntries(
+    bounds.map((bound) => [`${column}_${bound}`, moment.optional()]),
+  ) as Record<`${N}_${(typeof bounds)[number]}`, z.ZodOptional<typeof moment>>;
+}

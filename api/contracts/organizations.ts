@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineList } from "./list.ts";
-import { can, id, moment, oneOrMany, text, timestamp } from "./values.ts";
+import { between, defineList } from "./list.ts";
+import { can, id, oneOrMany, text, timestamp } from "./values.ts";
 
 const organizationPlan = z.enum(["free", "pro", "enterprise"]);
 const organizationStatus = z.enum(["trial", "active", "suspended", "canceled"]);
@@ -71,8 +71,7 @@ export const organizationsList = defineList({
     status: oneOrMany(organizationStatus).optional(),
     /** Deleted organizations are left out unless asked for here, or named by `id`. */
     deleted: z.boolean().optional(),
-    created_at_gte: moment.optional(),
-    created_at_lt: moment.optional(),
+    ...between("created_at"),
   }),
   sorts: ["id", "name", "created_at"],
   defaultSort: ["name", "ASC"],

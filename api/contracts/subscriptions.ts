@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineList } from "./list.ts";
-import { can, id, moment, oneOrMany, timestamp } from "./values.ts";
+import { between, defineList } from "./list.ts";
+import { can, id, oneOrMany, timestamp } from "./values.ts";
 
 const subscriptionPlan = z.enum(["free", "pro", "enterprise"]);
 const subscriptionStatus = z.enum(["trial", "active", "past_due", "canceled", "unpaid"]);
@@ -32,8 +32,7 @@ export const subscriptionsList = defineList({
     user_id: oneOrMany(id).optional(),
     status: oneOrMany(subscriptionStatus).optional(),
     plan: oneOrMany(subscriptionPlan).optional(),
-    current_period_end_gte: moment.optional(),
-    current_period_end_lt: moment.optional(),
+    ...between("current_period_end"),
   }),
   sorts: ["id", "created_at", "current_period_end"],
   defaultSort: ["created_at", "DESC"],

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { defineList } from "./list.ts";
+import { between, defineList } from "./list.ts";
 import { subscription } from "./subscriptions.ts";
-import { can, id, moment, oneOrMany, text, timestamp } from "./values.ts";
+import { can, id, oneOrMany, text, timestamp } from "./values.ts";
 
 /** One row of the list. Staff see `email` masked; members see their own as it is. */
 export const user = z
@@ -98,10 +98,8 @@ export const usersList = defineList({
     is_active: z.boolean().optional(),
     /** Deleted users are left out unless asked for here, or named by `id`. */
     deleted: z.boolean().optional(),
-    created_at_gte: moment.optional(),
-    created_at_lt: moment.optional(),
-    last_login_gte: moment.optional(),
-    last_login_lt: moment.optional(),
+    ...between("created_at"),
+    ...between("last_login"),
   }),
   sorts: ["id", "created_at", "last_login"],
   defaultSort: ["created_at", "DESC"],

@@ -8,7 +8,8 @@ export const text = z
   .string()
   .refine((value) => !value.includes("\0") && value.isWellFormed(), "holds characters no text has");
 
-export const id = z.uuid();
+/** Small letters, as Postgres prints it: what was parsed may be compared with what was read. */
+export const id = z.uuid().toLowerCase();
 export const timestamp = z.iso.datetime({ offset: true });
 /** A calendar day, YYYY-MM-DD. */
 export const day = z.iso.date();

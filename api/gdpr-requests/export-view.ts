@@ -1,6 +1,6 @@
 import type { GdprRequest } from "../contracts/gdpr-requests.ts";
-import { exportProgress } from "../../sql/gdpr-requests/export-progress.ts";
-import type { GdprExportRow } from "../../sql/gdpr-requests/queries.ts";
+import { exportProgress } from "../../sql/gdpr-exports/export-progress.ts";
+import type { GdprExportRow } from "../../sql/gdpr-exports/queries.ts";
 
 type ExportView = NonNullable<GdprRequest["export"]>;
 

@@ -2,8 +2,9 @@ import type { GdprRequest } from "../contracts/gdpr-requests.ts";
 import { canOf } from "../http/abilities.ts";
 import type { Caller } from "../http/caller.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
-import { selectGdprExports } from "../../sql/gdpr-requests/queries.ts";
-import type { GdprExportRow, GdprRequestRow } from "../../sql/gdpr-requests/queries.ts";
+import { selectGdprExports } from "../../sql/gdpr-exports/queries.ts";
+import type { GdprExportRow } from "../../sql/gdpr-exports/queries.ts";
+import type { GdprRequestRow } from "../../sql/gdpr-requests/queries.ts";
 import { selectStaffNames } from "../../sql/staff/queries.ts";
 import { exportView } from "./export-view.ts";
 

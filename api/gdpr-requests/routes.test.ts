@@ -1,8 +1,9 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { gdprRequest } from "../contracts/gdpr-requests.ts";
 import { userExport } from "../contracts/users.ts";
 import { addUser, eventsAbout } from "../testing/people.ts";
+import { signToken } from "../testing/clients.ts";
 import { startApp } from "../testing/start-app.ts";
 
 const app = await startApp();
@@ -142,6 +143,27 @@ describe("gdpr-requests.download", () => {
   });
 });
 
+describe("gdpr-requests.download: a reader who leaves", () => {
+  it("is nobody's error", async () => {
+    const user = await addUser(database);
+    const own = await app.user(user);
+    const { id } = userExport.parse((await own.post(`/api/users/${user}/export`)).body);
+    await finish(id);
+    const large = await app.artifacts.create(`${id}.2.partial`);
+    await large.writeFile(Buffer.alloc(64_000_000));
+    await app.artifacts.publish(large, `${id}.2.partial`, `${id}.zip`);
+    const leaving = new AbortController();
+    const answer = await fetch(`${app.origin}${path}/${id}/download`, {
+      headers: { Authorization: `Bearer ${await signToken(user)}` },
+      signal: leaving.signal,
+    });
+    await answer.body?.getReader().read();
+    leaving.abort();
+    await vi.waitFor(() => expect(app.logs()).toContain(answer.headers.get("x-request-id")));
+    expect(app.logs()).not.toContain("unexpected error");
+  });
+});
+
 describe("users.export: the person's own token", () => {
   it("starts one, answers the running one, shows its progress and fetches it", async () => {
     const user = await addUser(database);
@@ -166,6 +188,8 @@ describe("users.export: the person's own token", () => {
     const ready = userExport.parse((await own.get(`/api/users/${user}/export`)).body);
     expect(ready).toMatchObject({ id, status: "ready", progress: 100, rows: 12, error: null });
     expect((await own.get(ready.download_url ?? "")).text).toBe("PK the zip of the test");
+    const shouted = await own.get(`${path}/${id.toUpperCase()}/download`);
+    expect(shouted.text).toBe("PK the zip of the test");
     const next = userExport.parse((await own.post(`/api/users/${user}/export`)).body);
     expect(next.id).not.toBe(id);
   });

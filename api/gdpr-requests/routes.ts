@@ -10,14 +10,12 @@ import { defineRoute } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import type { ArtifactStore } from "../../sql/artifacts/store.ts";
-import { exportFileName } from "../../sql/exports/files.ts";
+import { exportFileName } from "../../sql/gdpr-exports/files.ts";
 import { fileAccessRequest } from "../../sql/gdpr-requests/file-access-request.ts";
-import {
-  selectGdprExports,
-  selectGdprRequests,
-  selectOptionalGdprRequest,
-} from "../../sql/gdpr-requests/queries.ts";
+import { selectGdprExports } from "../../sql/gdpr-exports/queries.ts";
+import { selectGdprRequests, selectOptionalGdprRequest } from "../../sql/gdpr-requests/queries.ts";
 import { selectOptionalMaskedUser } from "../../sql/users/queries.ts";
+import { insertListEvent } from "../audit-log/list-event.ts";
 import { exportView } from "./export-view.ts";
 import { requestViews, showRequest } from "./request-view.ts";
 
@@ -51,6 +49,7 @@ export const gdprRequestsRoutes: readonly Route[] = [
     handle: async ({ tx, caller, query }) => {
       const request = parseListQuery(gdprRequestsList, query);
       const page = await selectGdprRequests(tx, request, TOTAL_LIMIT);
+      await insertListEvent(tx, resource, request.filter.user_id, page.rows);
       return listReply(resource, request, {
         ...page,
         rows: await requestViews(tx, caller, page.rows),

@@ -18,6 +18,8 @@ import { requestIdOf } from "./request-id.ts";
 function httpType(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("type" in error && typeof error.type === "string") return error.type;
+  // What zlib throws at a body that is no gzip (body-parser passes it on with a status).
+  if ("status" in error && error.status === 400 && "code" in error) return "encoding.broken";
   // The router throws these for an address with a broken percent escape.
   return error instanceof URIError ? "uri" : undefined;
 }
@@ -27,6 +29,7 @@ const BY_HTTP_TYPE: Readonly<Record<string, () => ProblemError>> = {
   "entity.parse.failed": () => wrongInput("The body is not valid JSON."),
   "entity.too.large": () => tooLarge(BODY_LIMIT),
   "encoding.unsupported": () => wrongMediaType("This content encoding is not supported."),
+  "encoding.broken": () => wrongInput("The body is not compressed as Content-Encoding says."),
   "charset.unsupported": () => wrongMediaType("JSON travels as UTF-8."),
   "request.size.invalid": () => wrongInput("The body is not as long as Content-Length says."),
   "request.aborted": () => wrongInput("The body ended early."),

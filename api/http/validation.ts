@@ -3,7 +3,8 @@ import { wrongInput } from "./problems.ts";
 
 /** One message a field, as a form shows them; nested fields are joined by dots. */
 export function fieldErrors(error: z.ZodError, whole: string): Record<string, string> {
-  const errors: Record<string, string> = {};
+  // Without a prototype: a field called "constructor" would find one there and be left out.
+  const errors = Object.create(null) as Record<string, string>;
   for (const issue of error.issues) {
     const path = issue.path.map(String).join(".");
     const fields = issue.code === "unrecognized_keys" ? issue.keys : [path === "" ? whole : path];

@@ -7,6 +7,7 @@ import { notFound } from "../http/problems.ts";
 import { listReply, recordReply } from "../http/reply.ts";
 import { defineRoute } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
+import { insertListEvent } from "../audit-log/list-event.ts";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import {
   selectOptionalSubscription,
@@ -28,7 +29,9 @@ export const subscriptionsRoutes: readonly Route[] = [
     answers: { 200: { description: "A page of subscriptions", schema: z.array(subscription) } },
     handle: async ({ tx, query }) => {
       const request = parseListQuery(subscriptionsList, query);
-      return listReply(resource, request, await selectSubscriptions(tx, request, TOTAL_LIMIT));
+      const page = await selectSubscriptions(tx, request, TOTAL_LIMIT);
+      await insertListEvent(tx, resource, request.filter.user_id, page.rows);
+      return listReply(resource, request, page);
     },
   }),
   defineRoute({

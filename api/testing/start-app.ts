@@ -12,7 +12,7 @@ import { createLogger } from "../../sql/process/log.ts";
 import { createEnqueuer } from "../../sql/queues/boss.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
 import type { TestDatabase } from "../../sql/testing/database.ts";
-import { createApp } from "../app.ts";
+import { SERVER_OPTIONS, createApp } from "../app.ts";
 import { apiEnvironment } from "../environment.ts";
 import type { ApiEnvironment } from "../environment.ts";
 import type { SignInLimits } from "../http/throttle.ts";
@@ -60,7 +60,7 @@ export async function startApp(
   const artifacts = await openArtifactStore(env);
   const metrics = createMetrics(pool);
   // The port is known only when it listens, and origins are made of it: the app is made after.
-  const server = createServer();
+  const server = createServer(SERVER_OPTIONS);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   server.on(

@@ -11,7 +11,7 @@ import { fileAccessRequest } from "../../sql/gdpr-requests/file-access-request.t
 import {
   selectGdprExports,
   selectOptionalLatestExportRequest,
-} from "../../sql/gdpr-requests/queries.ts";
+} from "../../sql/gdpr-exports/queries.ts";
 import { exportView } from "../gdpr-requests/export-view.ts";
 import { checkOwn } from "./person.ts";
 

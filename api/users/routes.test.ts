@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { user, userDetail } from "../contracts/users.ts";
 import { z } from "zod";
@@ -9,6 +10,7 @@ import {
   eventsAbout,
   eventsBy,
 } from "../testing/people.ts";
+import { inTransaction } from "../../sql/database/transaction.ts";
 import { startApp } from "../testing/start-app.ts";
 
 const app = await startApp();
@@ -65,6 +67,55 @@ describe("users.show", () => {
     expect(answer.body).toMatchObject({ id, email: "own@record.example" });
     expect((await own.get(`/api/users/${other}`)).status).toBe(403);
     expect((await eventsBy(database, id)).at(-1)).toMatchObject({ action: "refused" });
+  });
+});
+
+describe("users.list", () => {
+  it("reads a thousand by id, and stands in the history of one who was named", async () => {
+    const id = await addUser(database, { name: "Ada Named" });
+    const many = Array.from({ length: 999 }, () => randomUUID());
+    const answer = await support.get(
+      `/api/users?filter=${encodeURIComponent(JSON.stringify({ id: [id.toUpperCase(), ...many] }))}`,
+    );
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("content-range")).toBe("users 0-0/1");
+    expect(await eventsBy(database, support.id)).toContainEqual({
+      action: "list",
+      resource: "users",
+      details: { rows: 1 },
+    });
+    expect((await eventsAbout(database, id)).map(({ action }) => action)).toEqual(["create"]);
+    await support.get(listOf("/api/users", { id: [id] }));
+    expect((await eventsAbout(database, id)).map(({ action }) => action)).toEqual([
+      "create",
+      "list",
+    ]);
+  });
+
+  it("has who never signed in at the end, in both directions, from an index", async () => {
+    const last_login = "2031-05-05T00:00:00Z";
+    const late = await addUser(database, { created_at: "2030-01-01", last_login });
+    const early = await addUser(database, { created_at: "2030-01-01", last_login: "2030-02-02" });
+    const never = await addUser(database, { created_at: "2030-01-01" });
+    const filter = { created_at_gt: "2029-12-31", created_at_lte: "2030-01-01" };
+    const ordered = async (direction: string) => {
+      const path = listOf("/api/users", filter).replace(
+        '["id","ASC"]',
+        `["last_login","${direction}"]`,
+      );
+      return z.array(user).parse((await support.get(path)).body);
+    };
+    expect((await ordered("DESC")).map((row) => row.id)).toEqual([late, early, never]);
+    expect((await ordered("ASC")).map((row) => row.id)).toEqual([early, late, never]);
+    const plan = await inTransaction(database.adminPool, "none", {}, async (tx) => {
+      await tx.rows("SET LOCAL enable_sort = off");
+      return tx.rows(
+        `EXPLAIN SELECT id FROM masked_users WHERE deleted_at IS NULL
+         ORDER BY last_login DESC NULLS LAST, id DESC LIMIT 25`,
+      );
+    });
+    expect(JSON.stringify(plan)).toContain("users_last_login_newest_idx");
+    expect(JSON.stringify(plan)).not.toContain("Sort");
   });
 });
 

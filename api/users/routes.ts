@@ -27,6 +27,7 @@ import {
   updateUserToSuspended,
 } from "../../sql/users/queries.ts";
 import type { UserRow } from "../../sql/users/queries.ts";
+import { insertListEvent } from "../audit-log/list-event.ts";
 import { changesOf, readPerson, showPerson } from "./person.ts";
 
 const params = z.object({ id });
@@ -51,7 +52,9 @@ export const usersRoutes: readonly Route[] = [
     answers: { 200: { description: "A page of users", schema: z.array(user) } },
     handle: async ({ tx, query }) => {
       const request = parseListQuery(usersList, query);
-      return listReply(resource, request, await selectUsers(tx, request, TOTAL_LIMIT));
+      const page = await selectUsers(tx, request, TOTAL_LIMIT);
+      await insertListEvent(tx, resource, request.filter.id, page.rows);
+      return listReply(resource, request, page);
     },
   }),
   defineRoute({

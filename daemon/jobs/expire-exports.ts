@@ -2,16 +2,16 @@ import type { ArtifactStore } from "../../sql/artifacts/store.ts";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import { inTransaction, inTransactionOn } from "../../sql/database/transaction.ts";
 import type { CallerContext } from "../../sql/database/transaction.ts";
-import { exportFence } from "../../sql/exports/fence.ts";
-import { parseExportFile } from "../../sql/exports/files.ts";
+import { exportFence } from "../../sql/gdpr-exports/fence.ts";
+import { parseExportFile } from "../../sql/gdpr-exports/files.ts";
 import {
   EXPORT_LIFETIME_DAYS,
   expireExport,
   selectDueExports,
   selectExportStatuses,
   selectOptionalExportState,
-} from "../../sql/exports/queries.ts";
-import type { ExportStatus } from "../../sql/exports/queries.ts";
+} from "../../sql/gdpr-exports/queries.ts";
+import type { ExportStatus } from "../../sql/gdpr-exports/queries.ts";
 import { HELD_ELSEWHERE, withFence } from "../../sql/job-runs/fence.ts";
 import { closeAbandonedRuns, finishRun, startRun } from "../../sql/job-runs/queries.ts";
 import { expireExports } from "../../sql/queues/expire-exports.ts";

@@ -5,7 +5,7 @@ import type { TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import type { Transaction } from "../../sql/database/transaction.ts";
-import { readPersonRows } from "../../sql/exports/read-person.ts";
+import { readPersonRows } from "../../sql/gdpr-exports/read-person.ts";
 import type { ExportQuery } from "../../sql/personal-data/export-queries.ts";
 
 type ArchivedFile = {

@@ -2,8 +2,8 @@ import type pg from "pg";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import { inTransaction, inTransactionOn } from "../../sql/database/transaction.ts";
 import type { CallerContext } from "../../sql/database/transaction.ts";
-import { exportFence } from "../../sql/exports/fence.ts";
-import { exportFileName, partialFileName } from "../../sql/exports/files.ts";
+import { exportFence } from "../../sql/gdpr-exports/fence.ts";
+import { exportFileName, partialFileName } from "../../sql/gdpr-exports/files.ts";
 import {
   claimExport,
   completeExport,
@@ -11,8 +11,8 @@ import {
   returnExport,
   selectOptionalExportState,
   updateProgress,
-} from "../../sql/exports/queries.ts";
-import type { AttemptKey } from "../../sql/exports/queries.ts";
+} from "../../sql/gdpr-exports/queries.ts";
+import type { AttemptKey } from "../../sql/gdpr-exports/queries.ts";
 import { HELD_ELSEWHERE, withFence } from "../../sql/job-runs/fence.ts";
 import { closeAbandonedRuns, finishRun, startRun } from "../../sql/job-runs/queries.ts";
 import { catalogueHash, exportQueries } from "../../sql/personal-data/export-queries.ts";

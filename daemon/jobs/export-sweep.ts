@@ -1,5 +1,5 @@
 import type { ArtifactStore } from "../../sql/artifacts/store.ts";
-import { parseExportFile } from "../../sql/exports/files.ts";
+import { parseExportFile } from "../../sql/gdpr-exports/files.ts";
 
 /**
  * Deletes every file of an export that is not (or no longer) ready: partial ones of killed attempts,

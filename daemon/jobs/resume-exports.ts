@@ -1,6 +1,6 @@
 import { inTransaction, inTransactionOn } from "../../sql/database/transaction.ts";
-import { exportFence } from "../../sql/exports/fence.ts";
-import { selectResumableExports } from "../../sql/exports/queries.ts";
+import { exportFence } from "../../sql/gdpr-exports/fence.ts";
+import { selectResumableExports } from "../../sql/gdpr-exports/queries.ts";
 import { HELD_ELSEWHERE, withFence } from "../../sql/job-runs/fence.ts";
 import { finishRun, startRun } from "../../sql/job-runs/queries.ts";
 import { exportPersonalData } from "../../sql/queues/export-personal-data.ts";

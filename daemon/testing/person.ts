@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { inTransaction } from "../../sql/database/transaction.ts";
-import { insertExport } from "../../sql/exports/queries.ts";
+import { insertExport } from "../../sql/gdpr-exports/queries.ts";
 import type { Enqueuer } from "../../sql/queues/boss.ts";
 import { exportPersonalData } from "../../sql/queues/export-personal-data.ts";
 

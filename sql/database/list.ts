@@ -37,6 +37,11 @@ export type ListQuery = {
   readonly sort: {
     readonly field: string | RawBuilder<unknown>;
     readonly direction: "ASC" | "DESC";
+    /**
+     * Rows without a value come last in both directions. For nullable columns only, with an index
+     * (column DESC NULLS LAST, id DESC): a plain one has them first when read backwards.
+     */
+    readonly nullsLast?: boolean;
   };
   readonly offset: number;
   readonly limit: number;
@@ -80,11 +85,14 @@ export async function selectPage<R extends Row>(
   query: ListQuery,
   totalLimit: number,
 ): Promise<Page<R>> {
-  const { field, direction } = query.sort;
+  const { field, direction, nullsLast } = query.sort;
   const order = direction === "ASC" ? "asc" : "desc";
   let page = matching(query)
     .select([...query.columns])
-    .orderBy(typeof field === "string" ? sql.ref(field) : field, order);
+    .orderBy(typeof field === "string" ? sql.ref(field) : field, (by) => {
+      const directed = order === "asc" ? by.asc() : by.desc();
+      return nullsLast === true && order === "desc" ? directed.nullsLast() : directed;
+    });
   // The id makes the order total: pages neither repeat nor lose rows.
   if (field !== "id") page = page.orderBy("id", order);
   const rows = (await tx.run(page.limit(query.limit).offset(query.offset))) as R[];

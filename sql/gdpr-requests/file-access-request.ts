@@ -1,8 +1,8 @@
 import type { Transaction } from "../database/transaction.ts";
-import { insertExport } from "../exports/queries.ts";
+import { insertExport, selectOptionalOpenExport } from "../gdpr-exports/queries.ts";
 import type { Enqueuer } from "../queues/boss.ts";
 import { exportPersonalData } from "../queues/export-personal-data.ts";
-import { insertGdprRequest, lockPersonForExport, selectOptionalOpenExport } from "./queries.ts";
+import { insertGdprRequest, lockPersonForExport } from "./queries.ts";
 
 /**
  * Files an access request (GDPR 15) and starts its export: request, export and job in the caller's

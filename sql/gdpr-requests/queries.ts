@@ -2,14 +2,10 @@ import { selectPage } from "../database/list.ts";
 import type { ListQuery, Page } from "../database/list.ts";
 import { loadSql } from "../database/load-sql.ts";
 import type { Transaction } from "../database/transaction.ts";
-import type { ExportStatus } from "../exports/queries.ts";
 
 const load = (name: string) => loadSql(import.meta.url, `./${name}.sql`);
 const SELECT = load("select-request");
 const INSERT = load("insert-request");
-const SELECT_EXPORTS = load("select-exports");
-const SELECT_OPEN_EXPORT = load("select-open-export");
-const SELECT_LATEST = load("select-latest-export-request");
 const LOCK_PERSON = load("lock-person");
 
 const COLUMNS = [
@@ -41,20 +37,6 @@ export type GdprRequestRow = {
   version: number;
 };
 
-export type GdprExportRow = {
-  request_id: string;
-  status: ExportStatus;
-  tables_done: number;
-  tables_total: number;
-  current_table: string | null;
-  rows: number;
-  bytes: number | null;
-  file_name: string | null;
-  sha256: Buffer | null;
-  expires_at: Date | null;
-  error: string | null;
-};
-
 export async function selectGdprRequests(
   tx: Transaction,
   request: Omit<ListQuery, "from" | "columns">,
@@ -68,32 +50,6 @@ export async function selectOptionalGdprRequest(
   id: string,
 ): Promise<GdprRequestRow | undefined> {
   return (await tx.rows<GdprRequestRow>(SELECT, [id]))[0];
-}
-
-/** The exports of several requests, by request id. */
-export async function selectGdprExports(
-  tx: Transaction,
-  requestIds: readonly string[],
-): Promise<Map<string, GdprExportRow>> {
-  if (requestIds.length === 0) return new Map();
-  const rows = await tx.rows<GdprExportRow>(SELECT_EXPORTS, [requestIds]);
-  return new Map(rows.map((row) => [row.request_id, row]));
-}
-
-/** The request whose export is the person's latest, whatever came of it. */
-export async function selectOptionalLatestExportRequest(
-  tx: Transaction,
-  userId: string,
-): Promise<string | undefined> {
-  return (await tx.rows<{ request_id: string }>(SELECT_LATEST, [userId]))[0]?.request_id;
-}
-
-/** The request whose export waits or runs: there is at most one of a person. */
-export async function selectOptionalOpenExport(
-  tx: Transaction,
-  userId: string,
-): Promise<string | undefined> {
-  return (await tx.rows<{ request_id: string }>(SELECT_OPEN_EXPORT, [userId]))[0]?.request_id;
 }
 
 /** Until the end of the transaction nobody else files an access request for this person. */

@@ -2,6 +2,8 @@
 -- one moment keep their place from page to page. Lists leave deleted users out.
 CREATE INDEX users_created_at_idx ON users (created_at, id);
 CREATE INDEX users_last_login_idx ON users (last_login, id);
+-- Newest first, and who never came at the end.
+CREATE INDEX users_last_login_newest_idx ON users (last_login DESC NULLS LAST, id DESC);
 -- The suspended and the deleted are few; active and living is nearly everybody.
 CREATE INDEX users_inactive_idx ON users (created_at, id) WHERE NOT is_active;
 CREATE INDEX users_deleted_idx ON users (created_at, id) WHERE deleted_at IS NOT NULL;
@@ -22,6 +24,8 @@ CREATE INDEX team_members_team_id_idx ON team_members (team_id, created_at, id);
 
 CREATE INDEX subscriptions_created_at_idx ON subscriptions (created_at, id);
 CREATE INDEX subscriptions_current_period_end_idx ON subscriptions (current_period_end, id);
+CREATE INDEX subscriptions_current_period_end_newest_idx
+  ON subscriptions (current_period_end DESC NULLS LAST, id DESC);
 CREATE INDEX subscriptions_status_idx ON subscriptions (status, created_at, id);
 CREATE INDEX subscriptions_plan_idx ON subscriptions (plan, created_at, id);
 

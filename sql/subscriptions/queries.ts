@@ -43,7 +43,9 @@ export async function selectSubscriptions(
   request: Omit<ListQuery, "from" | "columns">,
   totalLimit: number,
 ): Promise<Page<SubscriptionRow>> {
-  return selectPage(tx, { ...request, from: "subscriptions", columns: COLUMNS }, totalLimit);
+  // Those without a period (the free plan) come last in both directions.
+  const sort = { ...request.sort, nullsLast: request.sort.field === "current_period_end" };
+  return selectPage(tx, { ...request, sort, from: "subscriptions", columns: COLUMNS }, totalLimit);
 }
 
 export async function selectOptionalSubscription(

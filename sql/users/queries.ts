@@ -95,6 +95,11 @@ function selection(filter: UsersFilter): Pick<ListQuery, "filter" | "conditions"
   };
 }
 
+/** Who never signed in comes after all who did, whichever way the others stand. */
+function order(sort: PageRequest["sort"]): ListQuery["sort"] {
+  return { ...sort, nullsLast: sort.field === "last_login" };
+}
+
 /** A page of masked users. */
 export async function selectUsers(
   tx: Transaction,
@@ -104,6 +109,7 @@ export async function selectUsers(
   const query = {
     ...request,
     ...selection(request.filter),
+    sort: order(request.sort),
     from: "masked_users" as const,
     columns: COLUMNS,
   };
@@ -144,7 +150,7 @@ export async function searchUsers(
       sort:
         request.sort.field === "relevance"
           ? { ...request.sort, field: sql`array_position(${ids}::uuid[], id)` }
-          : request.sort,
+          : order(request.sort),
     },
     totalLimit,
   );

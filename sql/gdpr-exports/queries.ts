@@ -15,6 +15,9 @@ const EXPIRE = sql("expire-export");
 const RESUMABLE = sql("select-resumable-exports");
 const DUE = sql("select-due-exports");
 const STATUSES = sql("select-export-statuses");
+const SELECT_SEVERAL = sql("select-exports");
+const OPEN = sql("select-open-export");
+const LATEST = sql("select-latest-export");
 
 export type ExportStatus = "queued" | "running" | "ready" | "failed" | "expired";
 
@@ -147,4 +150,44 @@ export async function selectExportStatuses(
 ): Promise<Map<string, ExportStatus>> {
   const found = await tx.rows<{ request_id: string; status: ExportStatus }>(STATUSES, [requestIds]);
   return new Map(found.map((row) => [row.request_id, row.status]));
+}
+
+export type GdprExportRow = {
+  request_id: string;
+  status: ExportStatus;
+  tables_done: number;
+  tables_total: number;
+  current_table: string | null;
+  rows: number;
+  bytes: number | null;
+  file_name: string | null;
+  sha256: Buffer | null;
+  expires_at: Date | null;
+  error: string | null;
+};
+
+/** The exports of several requests, by request id. */
+export async function selectGdprExports(
+  tx: Transaction,
+  requestIds: readonly string[],
+): Promise<Map<string, GdprExportRow>> {
+  if (requestIds.length === 0) return new Map();
+  const rows = await tx.rows<GdprExportRow>(SELECT_SEVERAL, [requestIds]);
+  return new Map(rows.map((row) => [row.request_id, row]));
+}
+
+/** The request whose export is the person's latest, whatever came of it. */
+export async function selectOptionalLatestExportRequest(
+  tx: Transaction,
+  userId: string,
+): Promise<string | undefined> {
+  return (await tx.rows<{ request_id: string }>(LATEST, [userId]))[0]?.request_id;
+}
+
+/** The request whose export waits or runs: there is at most one of a person. */
+export async function selectOptionalOpenExport(
+  tx: Transaction,
+  userId: string,
+): Promise<string | undefined> {
+  return (await tx.rows<{ request_id: string }>(OPEN, [userId]))[0]?.request_id;
 }

@@ -54,6 +54,23 @@ export type Page<R> = {
   readonly estimated: boolean;
 };
 
+export type LivingFilter = Readonly<Record<string, unknown>> & {
+  readonly deleted?: boolean | undefined;
+};
+
+/** Deleted rows are left out unless asked for, or named by id. */
+export function withoutDeleted(
+  filter: LivingFilter,
+): Required<Pick<ListQuery, "filter" | "conditions">> {
+  const { deleted, ...columns } = filter;
+  const wanted = deleted ?? (columns["id"] === undefined ? false : undefined);
+  return {
+    filter: columns,
+    conditions: (builder) =>
+      wanted === undefined ? [] : [builder("deleted_at", wanted ? "is not" : "is", null)],
+  };
+}
+
 const SUFFIXES = { _gte: ">=", _lte: "<=", _lt: "<", _gt: ">", _neq: "<>" } as const;
 
 function comparison(builder: Builder, key: string, value: unknown): Expression<SqlBool> {

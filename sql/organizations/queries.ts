@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import type { SqlBool } from "kysely";
-import { composer, selectPage } from "../database/list.ts";
-import type { ListQuery, Page } from "../database/list.ts";
+import { selectPage, withoutDeleted } from "../database/list.ts";
+import type { ListQuery, LivingFilter, Page } from "../database/list.ts";
 import { loadSql } from "../database/load-sql.ts";
 import type { Transaction } from "../database/transaction.ts";
+import { updateAtVersion } from "../database/update-at-version.ts";
 
 const SELECT = loadSql(import.meta.url, "./select-organization.sql");
 const COUNT_MEMBERS = loadSql(import.meta.url, "./count-members.sql");
@@ -42,10 +43,7 @@ export type OrganizationRow = {
   version: number;
 };
 
-export type OrganizationsFilter = Readonly<Record<string, unknown>> & {
-  readonly q?: string | undefined;
-  readonly deleted?: boolean | undefined;
-};
+export type OrganizationsFilter = LivingFilter & { readonly q?: string | undefined };
 
 /** `q` is part of a name or slug. Deleted ones only when asked for, or named by id. */
 export async function selectOrganizations(
@@ -55,8 +53,8 @@ export async function selectOrganizations(
   },
   totalLimit: number,
 ): Promise<Page<OrganizationRow>> {
-  const { q, deleted, ...filter } = request.filter;
-  const wanted = deleted ?? (filter["id"] === undefined ? false : undefined);
+  const { q, ...columns } = request.filter;
+  const { filter, conditions } = withoutDeleted(columns);
   // What LIKE would read as a wildcard is meant as itself.
   const pattern =
     q === undefined ? undefined : `%${q.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
@@ -68,7 +66,7 @@ export async function selectOrganizations(
       from: "organizations",
       columns: COLUMNS,
       conditions: (builder) => [
-        ...(wanted === undefined ? [] : [builder("deleted_at", wanted ? "is not" : "is", null)]),
+        ...conditions(builder),
         ...(pattern === undefined
           ? []
           : [sql<SqlBool>`(lower(name) LIKE ${pattern} OR slug LIKE ${pattern})`]),
@@ -95,14 +93,5 @@ export async function updateOrganization(
   key: { readonly id: string; readonly version: number },
   changes: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
-  const updated = await tx.run(
-    composer
-      .updateTable("organizations")
-      .set(changes)
-      .where("id", "=", key.id)
-      .where("version", "=", key.version)
-      .where("deleted_at", "is", null)
-      .returning("id"),
-  );
-  return updated.length > 0;
+  return updateAtVersion(tx, "organizations", key, changes);
 }

@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import type { SqlBool } from "kysely";
-import { composer, selectPage } from "../database/list.ts";
-import type { ListQuery, Page } from "../database/list.ts";
+import { selectPage, withoutDeleted } from "../database/list.ts";
+import type { ListQuery, LivingFilter, Page } from "../database/list.ts";
 import { loadSql } from "../database/load-sql.ts";
 import type { Transaction } from "../database/transaction.ts";
+import { updateAtVersion } from "../database/update-at-version.ts";
 
 const load = (name: string) => loadSql(import.meta.url, `./${name}.sql`);
 const SELECT_MASKED = load("select-masked-user");
@@ -62,9 +63,8 @@ export type UserRow = {
   version: number;
 };
 
-type UsersFilter = Readonly<Record<string, unknown>> & { readonly deleted?: boolean | undefined };
 type PageRequest = Pick<ListQuery, "offset" | "limit"> & {
-  readonly filter: UsersFilter;
+  readonly filter: LivingFilter;
   readonly sort: { readonly field: string; readonly direction: "ASC" | "DESC" };
 };
 
@@ -84,17 +84,6 @@ export async function selectOptionalOwnUser(
   return (await tx.rows<UserRow>(SELECT_OWN, [id]))[0];
 }
 
-/** Deleted rows are left out unless asked for, or named by id. */
-function selection(filter: UsersFilter): Pick<ListQuery, "filter" | "conditions"> {
-  const { deleted, ...columns } = filter;
-  const wanted = deleted ?? (columns["id"] === undefined ? false : undefined);
-  return {
-    filter: columns,
-    conditions: (builder) =>
-      wanted === undefined ? [] : [builder("deleted_at", wanted ? "is not" : "is", null)],
-  };
-}
-
 /** Who never signed in comes after all who did, whichever way the others stand. */
 function order(sort: PageRequest["sort"]): ListQuery["sort"] {
   return { ...sort, nullsLast: sort.field === "last_login" };
@@ -108,7 +97,7 @@ export async function selectUsers(
 ): Promise<Page<UserRow>> {
   const query = {
     ...request,
-    ...selection(request.filter),
+    ...withoutDeleted(request.filter),
     sort: order(request.sort),
     from: "masked_users" as const,
     columns: COLUMNS,
@@ -135,7 +124,7 @@ export async function searchUsers(
   const truncated = found.some((hit) => hit.truncated);
   const ids = found.map((hit) => hit.id);
   if (ids.length === 0) return { rows: [], total: 0, estimated: false, truncated };
-  const { filter, conditions } = selection({ deleted: false, ...request.filter });
+  const { filter, conditions } = withoutDeleted({ deleted: false, ...request.filter });
   const page = await selectPage<UserRow>(
     tx,
     {
@@ -143,10 +132,7 @@ export async function searchUsers(
       from: "masked_users",
       columns: COLUMNS,
       filter,
-      conditions: (builder) => [
-        sql<SqlBool>`id = ANY(${ids}::uuid[])`,
-        ...(conditions?.(builder) ?? []),
-      ],
+      conditions: (builder) => [sql<SqlBool>`id = ANY(${ids}::uuid[])`, ...conditions(builder)],
       sort:
         request.sort.field === "relevance"
           ? { ...request.sort, field: sql`array_position(${ids}::uuid[], id)` }
@@ -171,16 +157,7 @@ export async function updateUser(
   key: { readonly id: string; readonly version: number },
   changes: UserChanges,
 ): Promise<boolean> {
-  const updated = await tx.run(
-    composer
-      .updateTable("users")
-      .set(changes)
-      .where("id", "=", key.id)
-      .where("version", "=", key.version)
-      .where("deleted_at", "is", null)
-      .returning("id"),
-  );
-  return updated.length > 0;
+  return updateAtVersion(tx, "users", key, changes);
 }
 
 /** False when the person is suspended already, deleted or unknown. */

@@ -6,6 +6,7 @@ import { isUnavailable, sqlState } from "../database/errors.ts";
 import { dataDirectory, stopServer } from "./cluster.ts";
 import type { Cluster } from "./cluster.ts";
 import { EmbeddedError } from "./errors.ts";
+import { isAlive } from "./is-alive.ts";
 
 /**
  * Who uses the server is known by locks in the server itself, held by one session each: the kernel
@@ -83,14 +84,37 @@ export async function takeLocks(
   return { state: "other launcher", pid: other.rows[0]?.holder?.split(" ")[1] ?? "unknown" };
 }
 
-/** Lets go of the server, and stops it if nobody else holds on to it. */
+/** How long the server may take to notice that a process of its users is dead (busy machine). */
+const NOTICE_MS = 2_000;
+
+/**
+ * Lets go of the server, and stops it if nobody else holds on to it. Of a user that was killed just
+ * now the server still holds the lock: it is waited out, or the server would be left behind.
+ */
 export async function stopIfLast(client: pg.Client, cluster: Cluster): Promise<boolean> {
   await client.query("SELECT pg_advisory_unlock_shared($1)", [ATTACHED]);
-  const { rows } = await client.query<{ alone: boolean }>(
-    "SELECT pg_try_advisory_lock($1) AS alone",
-    [ATTACHED],
-  );
-  if (rows[0]?.alone !== true) return false;
+  const deadline = Date.now() + NOTICE_MS;
+  for (;;) {
+    const { rows } = await client.query<{ alone: boolean }>(
+      "SELECT pg_try_advisory_lock($1) AS alone",
+      [ATTACHED],
+    );
+    if (rows[0]?.alone === true) break;
+    if (Date.now() > deadline || (await selectUsers(client)).some(isAlive)) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   await stopServer(cluster);
   return true;
+}
+
+/** The processes that hold ATTACHED, as their sessions are named. */
+async function selectUsers(client: pg.Client): Promise<number[]> {
+  const { rows } = await client.query<{ pid: number }>(
+    `SELECT split_part(application_name, ' ', 2)::int AS pid
+       FROM pg_locks JOIN pg_stat_activity USING (pid)
+      WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()
+        AND classid::bigint << 32 | objid::bigint = $1`,
+    [ATTACHED],
+  );
+  return rows.map(({ pid }) => pid);
 }

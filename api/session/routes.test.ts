@@ -52,6 +52,16 @@ describe("session", () => {
     expect(actions).toEqual(["sign-in", "list", "sign-out"]);
   });
 
+  it("ends the session whose cookie a new sign-in overwrites", async () => {
+    const { email } = await addStaff();
+    const first = { Cookie: cookieOf((await signIn(email)).headers) };
+    const elsewhere = { Cookie: cookieOf((await signIn(email)).headers) };
+    const second = { Cookie: cookieOf((await signIn(email, PASSWORD, first)).headers) };
+    expect((await stranger.get("/api/session", { headers: first })).status).toBe(401);
+    expect((await stranger.get("/api/session", { headers: second })).status).toBe(200);
+    expect((await stranger.get("/api/session", { headers: elsewhere })).status).toBe(200);
+  });
+
   it("keeps neither token nor password where they could be read", async () => {
     const { email } = await addStaff();
     const token = cookieOf((await signIn(email)).headers).slice("fs_session=".length);

@@ -166,8 +166,11 @@ function createSignIn({ services: { pool }, throttle }: SessionDependencies) {
       throw notSignedIn("E-mail address or password is wrong.");
     }
     const token = newSessionToken();
+    const replaced = readSessionCookie(req);
     const acting = { ...context, actor_kind: "staff", actor_id: known.id } as const;
     await inTransaction(pool, "none", acting, async (tx) => {
+      // The cookie is about to be overwritten: a session nobody can sign out of must not live on.
+      if (replaced !== undefined) await updateStaffSessionToClosed(tx, sessionHash(replaced));
       await insertStaffSession(tx, {
         staff_id: known.id,
         token_hash: sessionHash(token),

@@ -298,6 +298,8 @@ describe("users.search", () => {
       details: { found: 1 },
     });
     expect(JSON.stringify(await eventsBy(database, support.id))).not.toContain("xyland");
+    const history = (await eventsAbout(database, id)).map(({ action }) => action);
+    expect(history).toEqual(["create", ...Array.from({ length: 5 }, () => "search")]);
   });
 
   it("pages and filters what it found", async () => {

@@ -76,6 +76,8 @@ export const usersRoutes: readonly Route[] = [
       await insertEvent(tx, {
         action: "search",
         resource,
+        // One found is one shown: it stands in that person's history.
+        subject: page.total === 1 ? (page.rows[0]?.id ?? null) : null,
         details: { found: page.total, truncated: page.truncated },
         pii: { q: body.q },
       });

@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
 
-const DRAIN_MS = 5_000;
+const DRAIN_MS = 4_000;
 
-/** Takes no new connection, lets running requests end for five seconds, then cuts what is left. */
+/** Takes no new connection, lets running requests end for four seconds, then cuts what is left. */
 export async function drain(server: Server, hurry: AbortSignal): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());

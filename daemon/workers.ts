@@ -52,8 +52,8 @@ export async function startWorkers(
   }
 }
 
-// Of the 8 s a stop may take: what can be finished in 4 is finished, the rest is given back.
-const FINISH_MS = 4_000;
+// The launcher kills after 6.5 s: what can be finished in 3 is finished, the rest is given back.
+const FINISH_MS = 3_000;
 const GIVE_BACK_MS = 2_500;
 
 /** Takes no more work and ends what runs; `hurry` ends the time to finish at once. */

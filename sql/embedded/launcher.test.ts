@@ -158,6 +158,22 @@ describe("npm start", { timeout: 60_000 }, () => {
     await expect.poll(serverPid, { timeout: 20_000 }).toBeUndefined();
   });
 
+  it("ends within ten seconds of Ctrl-C also when API and daemon hang", async () => {
+    const launched = launch();
+    await launched.ready();
+    const children = await attachedProcesses();
+    for (const pid of children) process.kill(pid, "SIGSTOP");
+    const began = performance.now();
+    launched.process.kill("SIGINT");
+    expect(await launched.ended()).toMatchObject({ code: 0 });
+    const took = performance.now() - began;
+    expect(took).toBeLessThan(10_000);
+    // Less would kill a daemon that still gives its work back (daemon/workers.ts).
+    expect(took).toBeGreaterThan(6_000);
+    expect(children.filter(isAlive)).toEqual([]);
+    expect(serverPid()).toBeUndefined();
+  });
+
   it("hurries at the second Ctrl-C when a process hangs", async () => {
     const launched = launch();
     await launched.ready();

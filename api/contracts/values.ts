@@ -19,7 +19,10 @@ export const moment = z.union([timestamp, day]);
 
 /** An equality filter takes one value or several. The cap is the one of `getMany`. */
 export function oneOrMany<S extends z.ZodType>(value: S) {
-  return z.union([value, z.array(value).min(1).max(1000)]);
+  return z.union([value, z.array(value).min(1).max(1000)], {
+    // A union alone says "Invalid input": the reader wants the fault of the form they chose.
+    error: ({ input, errors }) => errors?.[Array.isArray(input) ? 1 : 0]?.[0]?.message,
+  });
 }
 
 /** What the caller may do with the record shown, and why not: a button is disabled with the reason. */

@@ -11,12 +11,12 @@ import {
   readdirSync,
   rmSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../sql/testing/cluster.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const LOGS = join(ROOT, ".reports/logs");
@@ -49,16 +49,6 @@ export type Stack = {
   /** Of the launcher; null while it runs, or when a signal ended it. */
   exitCode(): number | null;
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port was given");
-  server.close();
-  await once(server, "close");
-  return address.port;
-}
 
 /** A data folder and ports of its own: nothing of a developer's running stack is touched. */
 export async function makeStackFolder(): Promise<StackFolder> {

@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { connect, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,6 +26,8 @@ type Started = {
   readonly child: ChildProcess;
   readonly origin: string;
   readonly metrics: string;
+  /** What it has logged so far. */
+  stdout(): string;
   readonly ended: Promise<{ code: number | null; stderr: string; stdout: string }>;
 };
 
@@ -53,6 +56,7 @@ async function start(variables: Record<string, string> = {}): Promise<Started> {
   return {
     child,
     ended,
+    stdout: () => stdout,
     origin: `http://127.0.0.1:${port}`,
     metrics: `http://127.0.0.1:${metricsPort}/metrics`,
   };
@@ -142,13 +146,37 @@ describe("server", () => {
       { NODE_ENV: "production", AUTH_JWT_SECRET: "x".repeat(40) },
       /AUTH_JWT_SECRET: not in production/,
     ],
-    ["a database that is not there", { DATABASE_PORT: "1" }, /^api: .*ECONNREFUSED/],
+    ["a wrong password", { DATABASE_PASSWORD: "wrong" }, /^api: password authentication failed/],
   ])("ends with one line for %s", async (_name, variables, line) => {
     const { code, stderr } = await (await start(variables)).ended;
     expect(code).toBe(1);
     expect(stderr).toMatch(line);
     expect(stderr.trim().split("\n")).toHaveLength(1);
     expect(stderr).not.toContain("xxxx");
+  });
+
+  it("waits for a database that is away, names it, and can be stopped meanwhile", async () => {
+    const away = await start({ DATABASE_PORT: "1" });
+    await expect.poll(() => away.stdout(), { timeout: 10_000 }).toContain("the database is away");
+    away.child.kill("SIGTERM");
+    const { code, stdout } = await away.ended;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/"target":"127\.0\.0\.1:1\//);
+  });
+
+  it("serves once the database is back", async () => {
+    const port = await freePort();
+    const waiting = await start({ DATABASE_PORT: String(port) });
+    await expect.poll(() => waiting.stdout(), { timeout: 10_000 }).toContain("is away");
+    const real = database.settings("futuresync_api");
+    const gate = createTcpServer((client) => {
+      client.pipe(connect(real.port, real.host)).pipe(client);
+    });
+    await new Promise<void>((resolve) => gate.listen(port, "127.0.0.1", resolve));
+    await expect.poll(() => waiting.stdout(), { timeout: 10_000 }).toContain("api is ready");
+    waiting.child.kill("SIGTERM");
+    expect((await waiting.ended).code).toBe(0);
+    await new Promise((resolve) => gate.close(resolve));
   });
 
   it("ends with one line when its port is taken", async () => {

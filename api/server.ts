@@ -1,10 +1,12 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { openArtifactStore } from "../sql/artifacts/store.ts";
-import { connectionSettings } from "../sql/database/connection.ts";
+import { connectionSettings, describeTarget } from "../sql/database/connection.ts";
 import { parseEnvironment } from "../sql/database/environment.ts";
+import { isUnavailable } from "../sql/database/errors.ts";
 import { createKeys } from "../sql/database/keys.ts";
 import { createPool } from "../sql/database/pool.ts";
+import { retry } from "../sql/database/retry.ts";
 import { attachDatabase } from "../sql/embedded/attach.ts";
 import { listen } from "../sql/process/listen.ts";
 import { createLogger } from "../sql/process/log.ts";
@@ -25,11 +27,24 @@ async function start(): Promise<void> {
   const keys = createKeys(env);
   const database = await attachDatabase(env);
   phases.add("database", () => database.release());
-  const pool = createPool(connectionSettings(env, "futuresync_api"), {
+  const settings = connectionSettings(env, "futuresync_api");
+  const pool = createPool(settings, {
     applicationName: "futuresync-api",
     onError: (error) => logger.warn({ error }, "database connection lost"),
   });
   phases.add("pool", () => pool.end());
+  await retry(
+    {
+      target: describeTarget(settings),
+      log: logger,
+      givenUp: () => phases.stopping.aborted,
+      mends: isUnavailable,
+    },
+    async () => {
+      await pool.query("SELECT 1");
+    },
+  );
+  if (phases.stopping.aborted) return;
   const enqueuer = await createEnqueuer(pool, (error) => logger.warn({ error }, "queue"));
   phases.add("queues", () => enqueuer.stop());
   const artifacts = await openArtifactStore(env);

@@ -1,14 +1,12 @@
 import type pg from "pg";
 import { connectionSettings } from "../sql/database/connection.ts";
-import { isUnavailable } from "../sql/database/errors.ts";
 import { createPool } from "../sql/database/pool.ts";
+import { retry } from "../sql/database/retry.ts";
 import { attachDatabase } from "../sql/embedded/attach.ts";
 import type { Attachment } from "../sql/embedded/attach.ts";
 import type { DaemonEnvironment } from "./environment.ts";
 import type { Logger } from "../sql/process/log.ts";
 
-const RETRY_MS = 1_000;
-const RETRY_MAX_MS = 10_000;
 const REPORT_MS = 15_000;
 
 export type DaemonDatabase = { readonly pool: pg.Pool; close(): Promise<void> };
@@ -26,14 +24,9 @@ export async function openDatabase(env: DaemonEnvironment, log: Logger): Promise
       onLost: (error) => {
         if (closed) return;
         log.warn({ error }, "the embedded database went away and could not be started again yet");
-        void retry(
-          "embedded database",
-          log,
-          () => closed,
-          async () => {
-            await attach();
-          },
-        );
+        void retry({ target: "embedded database", log, givenUp: () => closed }, async () => {
+          await attach();
+        });
       },
     });
     return attaching;
@@ -53,34 +46,6 @@ export async function openDatabase(env: DaemonEnvironment, log: Logger): Promise
       await attachment?.release();
     },
   };
-}
-
-/** Which database, for the log: never the password. */
-export function describeTarget(env: DaemonEnvironment): string {
-  const { host, port, database } = connectionSettings(env, "futuresync_daemon");
-  return `${host}:${port}/${database}`;
-}
-
-/** Tries until it works or `given up` says so; says what it waits for and why, with growing pauses. */
-export async function retry(
-  target: string,
-  log: Logger,
-  givenUp: () => boolean,
-  work: () => Promise<void>,
-): Promise<void> {
-  for (let pause = RETRY_MS; !givenUp(); pause = Math.min(pause * 2, RETRY_MAX_MS)) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (givenUp()) return;
-      log.warn(
-        { target, retry_ms: pause, error },
-        isUnavailable(error) ? "the database is away" : "the database is not ready",
-      );
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  }
 }
 
 /** An outage gives errors by the dozen a second, from every poller: one line in a while is enough. */

@@ -1,11 +1,13 @@
 import { openArtifactStore, ArtifactStoreError } from "../sql/artifacts/store.ts";
+import { connectionSettings, describeTarget } from "../sql/database/connection.ts";
 import { EnvironmentError, parseEnvironment } from "../sql/database/environment.ts";
+import { retry } from "../sql/database/retry.ts";
 import { EmbeddedError } from "../sql/embedded/errors.ts";
 import { ListenError } from "../sql/process/listen.ts";
 import { createLogger } from "../sql/process/log.ts";
 import { stopOnSignals } from "../sql/process/stop-on-signals.ts";
 import { createWorker, enqueuerOf } from "../sql/queues/boss.ts";
-import { describeTarget, openDatabase, reportNowAndThen, retry } from "./database.ts";
+import { openDatabase, reportNowAndThen } from "./database.ts";
 import { daemonEnvironment } from "./environment.ts";
 import { jobs } from "./jobs/index.ts";
 import { createMetrics } from "./metrics/metrics.ts";
@@ -22,6 +24,8 @@ const log = createLogger("daemon");
 async function main(): Promise<void> {
   const env = parseEnvironment(daemonEnvironment);
   log.level = env.LOG_LEVEL;
+  // Asked late: the embedded database makes this login's password at its first start.
+  const target = () => describeTarget(connectionSettings(env, "futuresync_daemon"));
   const store = await openArtifactStore(env);
   const metrics = createMetrics();
   let status: Health["status"] = "starting";
@@ -39,7 +43,7 @@ async function main(): Promise<void> {
     health: () => ({
       status: status === "ok" && failing.size > 0 ? "degraded" : status,
       checks: {
-        database: check("server", describeTarget(env)),
+        database: check("server", target()),
         queue: check("queues", `${jobs.length} jobs`),
         artifacts: check("artifacts", store.folder),
       },
@@ -53,7 +57,7 @@ async function main(): Promise<void> {
   const giveBack = new AbortController();
   phases.add("workers", (hurry) => stopWorkers(boss, giveBack, hurry));
   const untilDone = (work: () => Promise<void>) =>
-    retry(describeTarget(env), log, () => phases.stopping.aborted, work);
+    retry({ target: target(), log, givenUp: () => phases.stopping.aborted }, work);
   await untilDone(async () => {
     await boss.start();
   });

@@ -66,3 +66,8 @@ function tls(env: DatabaseEnvironment): ConnectionOptions {
   // Certificates are always verified: without a CA of its own, Node's trust store decides.
   return env.DATABASE_SSL_CA === undefined ? {} : { ca: readFileSync(env.DATABASE_SSL_CA, "utf8") };
 }
+
+/** Which database, for the log: never the password. */
+export function describeTarget({ host, port, database }: ConnectionSettings): string {
+  return `${host}:${port}/${database}`;
+}

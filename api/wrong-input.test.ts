@@ -39,6 +39,7 @@ describe("wrong input: lists", () => {
   const cases: [string, string][] = [
     ["a filter that is no JSON", `filter={`],
     ["an unknown filter", `filter=${encode('{"password_hash":"x"}')}`],
+    ["a search that only a POST may carry", `q=${encode("alice")}`],
     ["a filter that is a list", `filter=[]`],
     ["a filter named __proto__", `filter=${encode('{"__proto__":{"x":1}}')}`],
     ["a wrong type", `filter=${encode('{"id":17}')}`],

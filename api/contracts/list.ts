@@ -26,8 +26,11 @@ export function defineList<
   return definition;
 }
 
-/** The three parameters as they stand in the URL: each a JSON text (simple-rest dialect). */
-export const listQuery = z.object({
+/**
+ * The three parameters as they stand in the URL: each a JSON text (simple-rest dialect). Nothing else,
+ * so that a personal value in `?q=` is refused and does not seem to have searched.
+ */
+export const listQuery = z.strictObject({
   sort: z.string().optional().meta({ description: 'A JSON pair: `["created_at","DESC"]`' }),
   range: z
     .string()

@@ -6,6 +6,7 @@ import { catalogue } from "../../sql/personal-data/catalogue.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
 import { createContext } from "../testing/context.ts";
 import type { TestContext } from "../testing/context.ts";
+import { until } from "../testing/daemon-process.ts";
 import { insertPerson, requestExport } from "../testing/person.ts";
 import { readExport } from "../testing/read-zip.ts";
 import { exportPersonalDataJob } from "./export-personal-data.ts";
@@ -95,6 +96,31 @@ describe("export-personal-data", async () => {
     expect(await run(request)).toBe("succeeded");
     expect(await selectExport(request)).toEqual(done);
     expect(await filesOf(request)).toEqual([`${request}.zip`]);
+  });
+
+  test("reads all tables from one snapshot: what comes while it reads is not in it", async () => {
+    const request = await requestExport(database.adminPool, undefined, person);
+    const writer = await database.adminPool.connect();
+    await writer.query("BEGIN");
+    await writer.query("LOCK TABLE user_notifications IN ACCESS EXCLUSIVE MODE");
+    const reading = run(request);
+    await until(
+      async () => (await selectExport(request))?.["current_table"] === "user_notifications",
+      "the export waits for the table",
+    );
+    for (const text of [
+      "INSERT INTO user_notifications (user_id, kind, title) VALUES ($1, 'system', 'Late')",
+      "INSERT INTO victory_posts (user_id, title) VALUES ($1, 'Late')",
+    ]) {
+      await writer.query(text, [person]);
+    }
+    await writer.query("COMMIT");
+    writer.release();
+    expect(await reading).toBe("succeeded");
+    const read = await readExport(join(context.store.folder, `${request}.zip`));
+    expect(read.rows("user_notifications")).toEqual([]);
+    expect(read.rows("victory_posts")).toEqual([]);
+    expect(await selectExport(request)).toMatchObject({ attempt: 1 });
   });
 
   test("is left alone while another holds its fence", async () => {

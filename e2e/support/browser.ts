@@ -17,6 +17,7 @@ const OUTSIDE_PATH = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 const INSTALL_TIMEOUT_MS = 300_000;
+const START_TIMEOUT_MS = 20_000;
 
 /** The flags a closed network needs (Chromium calls home for updates), and root (no sandbox there). */
 export function browserFlags(): string[] {
@@ -37,24 +38,32 @@ function isExecutable(path: string): boolean {
   }
 }
 
+function run(command: string, args: readonly string[], timeout: number): boolean {
+  const { status } = spawnSync(command, args, {
+    stdio: "ignore",
+    timeout,
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+  return status === 0;
+}
+
+/**
+ * Being there is not enough: Playwright's download lacks the libraries of a bare machine, and Ubuntu's
+ * chromium may be a script that asks for snap. On Windows asking for the version would open a window.
+ */
+function starts(path: string): boolean {
+  return process.platform === "win32" || run(path, ["--version"], START_TIMEOUT_MS);
+}
+
 function playwrightsOwn(): string | undefined {
   const path = chromium.executablePath();
-  return path !== "" && existsSync(path) ? path : undefined;
+  return path !== "" && existsSync(path) && starts(path) ? path : undefined;
 }
 
 function systemChromium(): string | undefined {
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/bin", "/snap/bin"];
   const candidates = folders.flatMap((folder) => SYSTEM_NAMES.map((name) => join(folder, name)));
-  return [...candidates, ...OUTSIDE_PATH].find(isExecutable);
-}
-
-function run(command: string, args: readonly string[]): boolean {
-  const { status } = spawnSync(command, args, {
-    stdio: "ignore",
-    timeout: INSTALL_TIMEOUT_MS,
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-  });
-  return status === 0;
+  return [...candidates, ...OUTSIDE_PATH].find((path) => isExecutable(path) && starts(path));
 }
 
 function installByPlaywright(): string | undefined {
@@ -63,16 +72,17 @@ function installByPlaywright(): string | undefined {
     dirname(createRequire(import.meta.url).resolve("playwright/package.json")),
     "cli.js",
   );
-  return run(process.execPath, [cli, "install", "chromium"]) ? playwrightsOwn() : undefined;
+  return run(process.execPath, [cli, "install", "chromium"], INSTALL_TIMEOUT_MS)
+    ? playwrightsOwn()
+    : undefined;
 }
 
 function installByApt(): string | undefined {
   if (process.getuid?.() !== 0 || !isExecutable("/usr/bin/apt-get")) return undefined;
   console.error("No browser found: apt-get install chromium …");
-  run("/usr/bin/apt-get", ["update"]);
-  return run("/usr/bin/apt-get", ["install", "-y", "--no-install-recommends", "chromium"])
-    ? systemChromium()
-    : undefined;
+  run("/usr/bin/apt-get", ["update"], INSTALL_TIMEOUT_MS);
+  const install = ["install", "-y", "--no-install-recommends", "chromium"];
+  return run("/usr/bin/apt-get", install, INSTALL_TIMEOUT_MS) ? systemChromium() : undefined;
 }
 
 /**
@@ -82,9 +92,12 @@ function installByApt(): string | undefined {
 export function findBrowser(): string {
   const found = playwrightsOwn() ?? systemChromium() ?? installByPlaywright() ?? installByApt();
   if (found === undefined) {
-    throw new Error(
+    const none = new Error(
       "No browser for the journeys: run `npx playwright install chromium`, or install the system's chromium package.",
     );
+    // Playwright prints an error of its configuration with its stack: here the line says it all.
+    none.stack = none.message;
+    throw none;
   }
   return found;
 }

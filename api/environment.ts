@@ -3,6 +3,7 @@ import { z } from "zod";
 import { databaseEnvironment, isProduction } from "../sql/database/environment.ts";
 import { keyEnvironment } from "../sql/database/keys.ts";
 import { apiAddress } from "../sql/process/addresses.ts";
+import { checkEnvironment } from "../sql/process/check-environment.ts";
 
 /** An origin only: a path would never match what browsers send in `Origin`. */
 const origin = z
@@ -57,3 +58,5 @@ export function allowedOrigins(env: ApiEnvironment): [string, ...string[]] {
   if (env.PUBLIC_URL !== undefined) return [env.PUBLIC_URL];
   return [`http://localhost:${env.API_PORT}`, `http://127.0.0.1:${env.API_PORT}`];
 }
+
+if (import.meta.main) checkEnvironment(apiEnvironment);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { databaseEnvironment } from "../sql/database/environment.ts";
 import { daemonAddress } from "../sql/process/addresses.ts";
+import { checkEnvironment } from "../sql/process/check-environment.ts";
 
 export const daemonEnvironment = databaseEnvironment.extend({
   ...daemonAddress.shape,
@@ -9,3 +10,5 @@ export const daemonEnvironment = databaseEnvironment.extend({
   DATABASE_MAX_CONNECTIONS: z.coerce.number().int().min(8).max(500).default(12),
 });
 export type DaemonEnvironment = z.infer<typeof daemonEnvironment>;
+
+if (import.meta.main) checkEnvironment(daemonEnvironment);

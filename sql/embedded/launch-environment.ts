@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { z } from "zod";
 import { EMBEDDED_PORT } from "../database/connection.ts";
 import {
@@ -7,6 +9,7 @@ import {
   refuseInProduction,
 } from "../database/environment.ts";
 import { apiAddress, daemonAddress } from "../process/addresses.ts";
+import { REPOSITORY } from "./child.ts";
 import { EmbeddedError } from "./errors.ts";
 import { whyPortStaysTaken } from "./ports.ts";
 
@@ -27,6 +30,24 @@ export function refuseElsewhere(env: LaunchEnvironment): void {
       "DATABASE_HOST: npm start brings its own database; with another one use npm run db:init, npm run api and npm run daemon",
     );
   }
+}
+
+/**
+ * Lets API and daemon read their variables before anything is made for them. As processes: what they
+ * read is theirs to know, and sql/ imports neither.
+ */
+export async function requireSettings(): Promise<void> {
+  await Promise.all(
+    ["api/environment.ts", "daemon/environment.ts"].map(
+      (program) =>
+        new Promise<void>((resolve, reject) => {
+          execFile(process.execPath, [join(REPOSITORY, program)], (error, _stdout, stderr) => {
+            if (error === null) resolve();
+            else reject(new EnvironmentError(stderr.trim() || error.message));
+          });
+        }),
+    ),
+  );
 }
 
 /**

@@ -264,11 +264,16 @@ describe("npm start", { timeout: 60_000 }, () => {
       { DATABASE_HOST: "localhost" },
       "wrong setting: DATABASE_HOST: npm start brings its own database",
     ],
+    [{ AUTH_JWT_SECRET: "short" }, "wrong setting: AUTH_JWT_SECRET: "],
+    [{ ENCRYPTION_KEY: "abc" }, "wrong setting: ENCRYPTION_KEY: must be 32 bytes"],
+    [{ DATABASE_MAX_CONNECTIONS: "2" }, "wrong setting: DATABASE_MAX_CONNECTIONS: "],
     [{ DATA_DIR: "/dev/null/data" }, "a file is where a folder should be: /dev/null/data"],
-  ])("refuses %o in one line", async (wrong, line) => {
-    const launched = launch(wrong);
+  ])("refuses %o in one line, with nothing made", async (wrong, line) => {
+    const fresh = join(root, "refused");
+    const launched = launch({ DATA_DIR: fresh, ...wrong });
     expect(await launched.ended()).toMatchObject({ code: 1 });
     expect(launched.output()).toContain(line);
     expect(launched.output().trimEnd().split("\n")).toHaveLength(1);
+    expect(existsSync(fresh)).toBe(false);
   });
 });

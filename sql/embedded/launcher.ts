@@ -3,7 +3,12 @@ import { parseEnvironment } from "../database/environment.ts";
 import { findLeftBehind } from "./attach.ts";
 import { Interrupted } from "./errors.ts";
 import { faultLine } from "./faults.ts";
-import { launchEnvironment, refuseElsewhere, requirePorts } from "./launch-environment.ts";
+import {
+  launchEnvironment,
+  refuseElsewhere,
+  requirePorts,
+  requireSettings,
+} from "./launch-environment.ts";
 import type { LaunchEnvironment } from "./launch-environment.ts";
 import { createStack } from "./stack.ts";
 
@@ -44,6 +49,7 @@ process.on("uncaughtException", failWith);
 try {
   const env = parseEnvironment(launchEnvironment);
   refuseElsewhere(env);
+  await requireSettings();
   await run(env);
 } catch (error) {
   failWith(error);

@@ -1,8 +1,9 @@
 import { defineConfig } from "playwright/test";
-import { browserFlags, findBrowser } from "./support/browser.ts";
+import { browserFlags } from "./support/browser.ts";
 
-// Found (and installed) once; the workers load this file again and inherit the answer.
-process.env["E2E_BROWSER"] ??= findBrowser();
+// Found by the global set-up, whose environment the workers inherit: whoever only reads this file, as
+// knip does, installs no browser.
+const browser = process.env["E2E_BROWSER"];
 
 export default defineConfig({
   testDir: ".",
@@ -19,7 +20,10 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: "../.reports/playwright.json" }]],
   use: {
     browserName: "chromium",
-    launchOptions: { executablePath: process.env["E2E_BROWSER"], args: browserFlags() },
+    launchOptions: {
+      ...(browser !== undefined && { executablePath: browser }),
+      args: browserFlags(),
+    },
     viewport: { width: 1280, height: 900 },
     locale: "en-GB",
     timezoneId: "Europe/Berlin",

@@ -6,7 +6,7 @@ import { createEnqueuer } from "../sql/queues/boss.ts";
 import type { Enqueuer } from "../sql/queues/boss.ts";
 import { createTestDatabase } from "../sql/testing/database.ts";
 import { startDaemon, until } from "./testing/daemon-process.ts";
-import { insertPerson, requestExport } from "./testing/person.ts";
+import { insertPersonWithEvents, requestExport } from "./testing/person.ts";
 
 describe("stopping during an export", { timeout: 40_000 }, async () => {
   const database = await createTestDatabase();
@@ -30,7 +30,11 @@ describe("stopping during an export", { timeout: 40_000 }, async () => {
   };
   /** An export that cannot end: somebody holds the row its last transaction needs. */
   const startEndless = async (email: string) => {
-    const person = await insertPerson(database.adminPool, { email, name: "Person", events: 200 });
+    const person = await insertPersonWithEvents(database.adminPool, {
+      email,
+      name: "Person",
+      events: 200,
+    });
     const request = await requestExport(database.adminPool, enqueuer, person);
     await until(async () => (await selectExport(request))?.status === "running", "it to run");
     const client = await database.adminPool.connect();
@@ -47,7 +51,7 @@ describe("stopping during an export", { timeout: 40_000 }, async () => {
 
   test("finishes what takes less than the time it has", async () => {
     const daemon = await startDaemon(database, folder);
-    const person = await insertPerson(database.adminPool, {
+    const person = await insertPersonWithEvents(database.adminPool, {
       email: "finished@example.com",
       name: "Person",
       events: 5_000,
@@ -61,7 +65,7 @@ describe("stopping during an export", { timeout: 40_000 }, async () => {
   });
 
   test("gives back at once at a second signal, and the next daemon begins anew", async () => {
-    const person = await insertPerson(database.adminPool, {
+    const person = await insertPersonWithEvents(database.adminPool, {
       email: "hurried@example.com",
       name: "Person",
       events: 20_000,

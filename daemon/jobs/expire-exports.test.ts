@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase } from "../../sql/testing/database.ts";
 import { createContext } from "../testing/context.ts";
 import type { TestContext } from "../testing/context.ts";
-import { insertPerson, requestExport } from "../testing/person.ts";
+import { insertPersonWithEvents, requestExport } from "../testing/person.ts";
 import { expireExportsJob } from "./expire-exports.ts";
 import { exportPersonalDataJob } from "./export-personal-data.ts";
 
@@ -15,7 +15,7 @@ describe("expire-exports", async () => {
   let person: string;
   beforeAll(async () => {
     context = await createContext(database);
-    person = await insertPerson(database.adminPool, {
+    person = await insertPersonWithEvents(database.adminPool, {
       email: "person@example.com",
       name: "Person",
       events: 3,

@@ -10,8 +10,8 @@ import { exportPersonalData } from "../../sql/queues/export-personal-data.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
 import { startDaemon, until } from "../testing/daemon-process.ts";
 import type { DaemonProcess } from "../testing/daemon-process.ts";
-import { insertPerson, requestExport } from "../testing/person.ts";
-import { readExport } from "../testing/read-zip.ts";
+import { insertPersonWithEvents, requestExport } from "../testing/person.ts";
+import { readExport } from "../../sql/testing/read-export.ts";
 
 const EVENTS = 20_000;
 
@@ -31,7 +31,7 @@ describe("kill -9 of the daemon during an export", async () => {
   let person: string;
   beforeAll(async () => {
     enqueuer = await createEnqueuer(database.adminPool, () => undefined);
-    person = await insertPerson(database.adminPool, {
+    person = await insertPersonWithEvents(database.adminPool, {
       email: "killed@example.com",
       name: "Kill Nine",
       events: EVENTS,
@@ -168,7 +168,7 @@ describe("kill -9 of the daemon during an export", async () => {
   async function expectOneOfEverything(request: string): Promise<void> {
     expect(await filesOf(request)).toEqual([`${request}.zip`]);
     const path = join(folder, `${request}.zip`);
-    const read = await readExport(path);
+    const read = await readExport(await readFile(path));
     expect(read.rows("analytics_events")).toHaveLength(EVENTS);
     const { rows } = await database.adminPool.query(
       `SELECT e.status, r.state, e.rows::int AS rows, encode(e.sha256, 'hex') AS sha256, e.bytes::int AS bytes,

@@ -1,14 +1,15 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportFence } from "../../sql/gdpr-exports/fence.ts";
 import { withFence } from "../../sql/job-runs/fence.ts";
 import { catalogue } from "../../sql/personal-data/catalogue.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
+import { readExport } from "../../sql/testing/read-export.ts";
 import { createContext } from "../testing/context.ts";
 import type { TestContext } from "../testing/context.ts";
 import { until } from "../testing/daemon-process.ts";
-import { insertPerson, requestExport } from "../testing/person.ts";
-import { readExport } from "../testing/read-zip.ts";
+import { insertPersonWithEvents, requestExport } from "../testing/person.ts";
 import { exportPersonalDataJob } from "./export-personal-data.ts";
 
 describe("export-personal-data", async () => {
@@ -17,12 +18,12 @@ describe("export-personal-data", async () => {
   let person: string;
   beforeAll(async () => {
     context = await createContext(database);
-    person = await insertPerson(database.adminPool, {
+    person = await insertPersonWithEvents(database.adminPool, {
       email: "needle.person@example.com",
       name: "Needle Person",
       events: 2_000,
     });
-    await insertPerson(database.adminPool, {
+    await insertPersonWithEvents(database.adminPool, {
       email: "needle.twin@example.com",
       name: "Needle Twin",
       events: 10,
@@ -72,7 +73,7 @@ describe("export-personal-data", async () => {
       events: 1,
     });
     expect(done?.["tables_done"]).toBe(done?.["tables_total"]);
-    const read = await readExport(join(context.store.folder, `${request}.zip`));
+    const read = await readExport(await readFile(join(context.store.folder, `${request}.zip`)));
     const tables = Object.keys(catalogue).filter((table) => catalogue[table]?.person !== null);
     expect(read.names).toEqual([
       ...tables.map((table) => `data/${table}.ndjson`),
@@ -117,7 +118,7 @@ describe("export-personal-data", async () => {
     await writer.query("COMMIT");
     writer.release();
     expect(await reading).toBe("succeeded");
-    const read = await readExport(join(context.store.folder, `${request}.zip`));
+    const read = await readExport(await readFile(join(context.store.folder, `${request}.zip`)));
     expect(read.rows("user_notifications")).toEqual([]);
     expect(read.rows("victory_posts")).toEqual([]);
     expect(await selectExport(request)).toMatchObject({ attempt: 1 });

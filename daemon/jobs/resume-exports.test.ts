@@ -4,7 +4,7 @@ import { withFence } from "../../sql/job-runs/fence.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
 import { createContext } from "../testing/context.ts";
 import type { TestContext } from "../testing/context.ts";
-import { insertPerson, requestExport } from "../testing/person.ts";
+import { insertPersonWithEvents, requestExport } from "../testing/person.ts";
 import { resumeExportsJob } from "./resume-exports.ts";
 
 describe("resume-exports", async () => {
@@ -22,7 +22,7 @@ describe("resume-exports", async () => {
   /** An export in the state a daemon may have left it in, without a job in the queue. */
   const leave = async (state: { status: string; attempt: number; minutes: number }) => {
     people += 1;
-    const person = await insertPerson(database.adminPool, {
+    const person = await insertPersonWithEvents(database.adminPool, {
       email: `person${people}@example.com`,
       name: "Person",
       events: 0,

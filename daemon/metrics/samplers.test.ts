@@ -4,7 +4,7 @@ import { createTestDatabase } from "../../sql/testing/database.ts";
 import { freePort } from "../../sql/testing/cluster.ts";
 import { createContext } from "../testing/context.ts";
 import type { TestContext } from "../testing/context.ts";
-import { insertPerson, requestExport } from "../testing/person.ts";
+import { insertPersonWithEvents, requestExport } from "../testing/person.ts";
 import { createMetrics } from "./metrics.ts";
 import { samplers } from "./samplers.ts";
 import { startSamplers } from "./start-samplers.ts";
@@ -21,7 +21,7 @@ describe("samplers", async () => {
   });
 
   test("read what the database holds", async () => {
-    const person = await insertPerson(database.adminPool, {
+    const person = await insertPersonWithEvents(database.adminPool, {
       email: "person@example.com",
       name: "Person",
       events: 0,

@@ -1,11 +1,12 @@
 import type pg from "pg";
 import { inTransaction } from "../../sql/database/transaction.ts";
 import { insertExport } from "../../sql/gdpr-exports/queries.ts";
+import { fileAccessRequest } from "../../sql/gdpr-requests/file-access-request.ts";
+import { insertGdprRequest } from "../../sql/gdpr-requests/queries.ts";
 import type { Enqueuer } from "../../sql/queues/boss.ts";
-import { exportPersonalData } from "../../sql/queues/export-personal-data.ts";
 
 /** A user with `events` analytics events of this month, as the administrator. */
-export async function insertPerson(
+export async function insertPersonWithEvents(
   adminPool: pg.Pool,
   person: { readonly email: string; readonly name: string; readonly events: number },
 ): Promise<string> {
@@ -25,22 +26,22 @@ export async function insertPerson(
   return user.id;
 }
 
-/** What the API does for an access request: request, export and job in one transaction. */
+/**
+ * An access request as the API files it. Without an enqueuer its job is missing, as when a kill took
+ * it: the test runs the job itself.
+ */
 export async function requestExport(
   adminPool: pg.Pool,
   enqueuer: Pick<Enqueuer, "send"> | undefined,
-  userId: string,
+  user_id: string,
 ): Promise<string> {
+  const values = { user_id, channel: "token", created_by_staff: null, note: null } as const;
   return inTransaction(adminPool, "none", {}, async (tx) => {
-    const [request] = await tx.rows<{ id: string }>(
-      "INSERT INTO gdpr_requests (user_id, type, channel) VALUES ($1, 'access', 'token') RETURNING id",
-      [userId],
-    );
-    if (request === undefined) throw new Error("INSERT … RETURNING answered no row");
-    await insertExport(tx, { request_id: request.id, user_id: userId });
     if (enqueuer !== undefined) {
-      await exportPersonalData.enqueue(enqueuer, tx, { request_id: request.id });
+      return (await fileAccessRequest(tx, enqueuer, values)).request_id;
     }
-    return request.id;
+    const { id } = await insertGdprRequest(tx, { ...values, type: "access" });
+    await insertExport(tx, { request_id: id, user_id });
+    return id;
   });
 }

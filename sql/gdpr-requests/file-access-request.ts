@@ -11,7 +11,7 @@ import { insertGdprRequest, lockPersonForExport } from "./queries.ts";
  */
 export async function fileAccessRequest(
   tx: Transaction,
-  enqueuer: Enqueuer,
+  enqueuer: Pick<Enqueuer, "send">,
   values: {
     readonly user_id: string;
     readonly channel: "console" | "token";

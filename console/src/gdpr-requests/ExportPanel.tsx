@@ -4,7 +4,8 @@ import type { GdprRequest } from "../../../api/contracts/gdpr-requests.ts";
 import { Facts } from "../fields/Facts.tsx";
 import { Absent, Moment } from "../fields/Moment.tsx";
 import { Panel, PanelEmpty } from "../layout/Panel.tsx";
-import { isUnderWay, sizeText } from "./export-progress.ts";
+import { isUnderWay } from "./is-under-way.ts";
+import { sizeText } from "./size-text.ts";
 import { ExportStatusChip } from "./ExportStatusChip.tsx";
 
 /** How far the export is, live while it runs, and what came of it. */

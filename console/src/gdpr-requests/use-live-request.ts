@@ -1,7 +1,7 @@
 import { useGetList } from "react-admin";
 import type { GdprRequest } from "../../../api/contracts/gdpr-requests.ts";
 import { LIST_ROWS } from "../providers/list-rows.ts";
-import { isUnderWay } from "./export-progress.ts";
+import { isUnderWay } from "./is-under-way.ts";
 
 /** Often enough to look alive, seldom enough for an export of minutes. */
 const POLL_MS = 1_500;

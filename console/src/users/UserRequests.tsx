@@ -2,7 +2,7 @@ import { Box } from "@mui/material";
 import { Link, useCanAccess, useGetList, useTranslate } from "react-admin";
 import type { GdprRequest } from "../../../api/contracts/gdpr-requests.ts";
 import { Moment } from "../fields/Moment.tsx";
-import { isUnderWay } from "../gdpr-requests/export-progress.ts";
+import { isUnderWay } from "../gdpr-requests/is-under-way.ts";
 import { RequestStateChip } from "../gdpr-requests/RequestStateChip.tsx";
 import { Panel, PanelEmpty } from "../layout/Panel.tsx";
 import { LIST_ROWS } from "../providers/list-rows.ts";

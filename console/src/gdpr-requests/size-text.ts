@@ -1,11 +1,3 @@
-import type { GdprRequest } from "../../../api/contracts/gdpr-requests.ts";
-
-/** Whether the export still moves, and the page should look again. */
-export function isUnderWay(request: Pick<GdprRequest, "export">): boolean {
-  const status = request.export?.status;
-  return status === "queued" || status === "running";
-}
-
 const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
 
 /** `1.4 MB`, in powers of 1000 as file managers count. */

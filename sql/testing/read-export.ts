@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import yauzl from "yauzl";
 import type { ZipFile } from "yauzl";
 
-const open = promisify<string, yauzl.Options, ZipFile>(yauzl.open);
+const open = promisify<Buffer, yauzl.Options, ZipFile>(yauzl.fromBuffer);
 
 type Manifest = {
   readonly request_id: string;
@@ -24,12 +24,14 @@ export type ReadExport = {
   /** Lines of a table's file, parsed. */
   readonly rows: (table: string) => Record<string, unknown>[];
   readonly names: readonly string[];
+  /** Everything in it, to look for what must not be there. */
+  readonly text: string;
 };
 
 /** Reads an export with another library than the one that wrote it, and checks every file's checksum. */
-export async function readExport(path: string): Promise<ReadExport> {
+export async function readExport(bytes: Buffer): Promise<ReadExport> {
   const files = new Map<string, Buffer>();
-  const zip = await open(path, { lazyEntries: true, autoClose: true });
+  const zip = await open(bytes, { lazyEntries: true });
   const read = promisify(zip.openReadStream.bind(zip));
   await new Promise<void>((resolve, reject) => {
     zip.on("entry", (entry: yauzl.Entry) => {
@@ -50,15 +52,16 @@ export async function readExport(path: string): Promise<ReadExport> {
   };
   const manifest = JSON.parse(content("manifest.json").toString()) as Manifest;
   for (const file of manifest.files) {
-    const bytes = content(file.name);
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    if (bytes.length !== file.bytes || sha256 !== file.sha256) {
+    const found = content(file.name);
+    const sha256 = createHash("sha256").update(found).digest("hex");
+    if (found.length !== file.bytes || sha256 !== file.sha256) {
       throw new Error(`${file.name} is not what the manifest says`);
     }
   }
   return {
     manifest,
     names: [...files.keys()],
+    text: [...files.values()].join("\n"),
     rows: (table) =>
       content(`data/${table}.ndjson`)
         .toString()

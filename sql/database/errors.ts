@@ -24,6 +24,14 @@ const UNAVAILABLE_SOCKET = new Set([
   "EPIPE",
 ]);
 
+/** pg raises these without a code: a lost backend, and a pool that stayed full or unconnected. */
+const UNAVAILABLE_WORDS = new Set([
+  "Connection terminated unexpectedly",
+  "Connection terminated due to connection timeout",
+  "Client has encountered a connection error and is not queryable",
+  "timeout exceeded when trying to connect",
+]);
+
 function codeOf(error: unknown): string | undefined {
   if (error instanceof Error && "code" in error && typeof error.code === "string")
     return error.code;
@@ -44,11 +52,5 @@ export function violatedConstraint(error: unknown): string | undefined {
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return UNAVAILABLE.has(code) || UNAVAILABLE_SOCKET.has(code);
-  // pg raises these two without a code: a lost backend, and a pool that stayed full or unconnected.
-  return (
-    error instanceof Error &&
-    (error.message === "Connection terminated unexpectedly" ||
-      error.message === "timeout exceeded when trying to connect" ||
-      error.message === "Connection terminated due to connection timeout")
-  );
+  return error instanceof Error && UNAVAILABLE_WORDS.has(error.message);
 }

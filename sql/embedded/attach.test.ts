@@ -110,6 +110,16 @@ describe("attachDatabase", { timeout: 60_000 }, () => {
     expect(runningServer(dataOf(fresh))).toBeUndefined();
   });
 
+  it("lets go without a fault when many do at once, over and over", async () => {
+    // The one that stops the server cuts off whoever still asks who is left: seldom, so many rounds.
+    const fresh = await environment("crowd");
+    for (let round = 0; round < 6; round += 1) {
+      const all = await Promise.all(Array.from({ length: 8 }, () => attachDatabase(fresh)));
+      await Promise.all(all.map((attachment) => attachment.release()));
+      expect(runningServer(dataOf(fresh))).toBeUndefined();
+    }
+  }, 60_000);
+
   it("makes the same cluster whatever the locale: UTF-8, code points, UTC", async () => {
     const attachment = await attachDatabase(env);
     const settings = await query<Record<string, string>>(

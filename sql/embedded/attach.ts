@@ -161,9 +161,21 @@ function attachment(
         if (client === undefined || (await stopIfLast(client, cluster))) return;
         await client.end();
       } catch (error) {
-        // A server that is gone is not held on to.
+        // A server that is gone is not held on to, nor one that another user, the last, is stopping.
+        if (isUnavailable(error) && (await isGoneSoon(cluster))) return;
         if (runningServer(dataDirectory(cluster)) !== undefined) throw error;
       }
     },
   };
+}
+
+/** Longer than a fast stop may take (cluster.ts). */
+const GONE_MS = 4_000;
+
+async function isGoneSoon(cluster: Cluster): Promise<boolean> {
+  for (const deadline = Date.now() + GONE_MS; Date.now() < deadline;) {
+    if (runningServer(dataDirectory(cluster)) === undefined) return true;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return false;
 }

@@ -30,6 +30,7 @@ async function start(): Promise<void> {
   const settings = connectionSettings(env, "futuresync_api");
   const pool = createPool(settings, {
     applicationName: "futuresync-api",
+    pipeline: true,
     onError: (error) => logger.warn({ error }, "database connection lost"),
   });
   phases.add("pool", () => pool.end());

@@ -21,13 +21,18 @@ function isApi(req: IncomingMessage): boolean {
   return typeof address === "string" && /^\/api(\/|$)/i.test(address);
 }
 
+/** 499, as nginx calls it: whoever asked left before the answer was whole. */
+export function statusOf(res: ServerResponse): number {
+  return res.writableFinished ? res.statusCode : 499;
+}
+
 type Timed = { readonly duration_ms: number };
 
 function lineOf(req: IncomingMessage, res: ServerResponse, { duration_ms }: Timed) {
   return {
     method: req.method,
     route: routeOf(req, res.statusCode),
-    status: res.statusCode,
+    status: statusOf(res),
     duration_ms,
   };
 }

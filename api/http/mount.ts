@@ -56,8 +56,11 @@ async function serve(route: Route, gate: Gate, req: Request, res: Response): Pro
       services,
     });
     const context = callerContext(req, caller);
-    reply = await inTransaction(services.pool, databaseRole(caller), context, work.act);
+    const options = READS.has(route.verb) ? { abandoned: leaving(res) } : {};
+    const role = databaseRole(caller);
+    reply = await inTransaction(services.pool, role, context, work.act, options);
   } catch (error) {
+    if (error instanceof Abandoned) return;
     const problem = toProblem(error);
     if (problem.status === 403) await recordRefusal(route, gate, req, caller, problem.message);
     throw problem;
@@ -77,6 +80,22 @@ function authorize(route: Route, caller: Caller): void {
   if (!caller.permissions.has(`${route.resource}:${route.verb}`)) {
     throw notAllowed(`The role ${caller.role} may not ${route.verb} ${route.resource}.`);
   }
+}
+
+/** Given up when nobody waits for the answer any more. A change goes on: its sender may have left content. */
+const READS: ReadonlySet<string> = new Set(["list", "show", "search"]);
+
+class Abandoned extends Error {}
+
+/** Fires when the connection closes before its answer was sent. */
+function leaving(res: Response): AbortSignal {
+  const left = new AbortController();
+  const check = () => {
+    if (!res.writableFinished) left.abort(new Abandoned());
+  };
+  if (res.closed) check();
+  else res.once("close", check);
+  return left.signal;
 }
 
 /** In a transaction of its own: the one that was refused is rolled back, the trace must stay. */

@@ -1,7 +1,7 @@
 import type { RequestHandler } from "express";
 import type pg from "pg";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
-import { routeOf } from "../http/logger.ts";
+import { routeOf, statusOf } from "../http/logger.ts";
 
 export type ApiMetrics = {
   readonly registry: Registry;
@@ -55,7 +55,7 @@ export function createMetrics(pool: pg.Pool): ApiMetrics {
       const end = duration.startTimer();
       res.once("close", () => {
         inFlight.dec();
-        end({ method: req.method, route: routeOf(req, res.statusCode), status: res.statusCode });
+        end({ method: req.method, route: routeOf(req, res.statusCode), status: statusOf(res) });
       });
       next();
     },

@@ -47,6 +47,7 @@ export async function startApp(
   const direct = database.settings("futuresync_api");
   const pool = createPool((await options.reroute?.(direct)) ?? direct, {
     applicationName: "test-api",
+    pipeline: true,
     onError: () => undefined,
   });
   const lines: string[] = [];

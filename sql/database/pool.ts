@@ -5,6 +5,8 @@ import "./value-parsers.ts";
 export type PoolOptions = {
   readonly applicationName: string;
   readonly onError: (error: Error) => void;
+  /** Statements are sent without waiting for the answers before them. No cursor and no COPY then. */
+  readonly pipeline?: boolean;
 };
 
 /**
@@ -15,6 +17,7 @@ export function createPool(settings: ConnectionSettings, options: PoolOptions): 
   const pool = new pg.Pool({
     ...settings,
     application_name: options.applicationName,
+    pipeline: options.pipeline ?? false,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,

@@ -54,6 +54,7 @@ describe("rights on the whole schema", async () => {
           "TimeZone=UTC",
           "statement_timeout=30s",
           "idle_in_transaction_session_timeout=60s",
+          "client_connection_check_interval=1s",
         ],
       },
       { rolname: "futuresync_daemon", rolconfig: ["TimeZone=UTC"] },

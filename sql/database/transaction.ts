@@ -1,5 +1,5 @@
 import type { CompiledQuery } from "kysely";
-import type pg from "pg";
+import pg from "pg";
 
 /** The roles a transaction may take; the login itself has no rights on data (see sql/README.md). */
 export type DatabaseRole =
@@ -81,7 +81,14 @@ function transactionOn(
   };
 }
 
-type TransactionOptions = { readonly isolation?: "repeatable read" };
+type TransactionOptions = {
+  readonly isolation?: "repeatable read";
+  /**
+   * Whoever waits for the answer has left: the connection is dropped, and the server ends what runs on
+   * it (client_connection_check_interval, init/roles.sql). Nothing is committed after that.
+   */
+  readonly abandoned?: AbortSignal;
+};
 
 /**
  * Runs `work` in one transaction under `role` and `context`: everything it does commits together
@@ -94,6 +101,7 @@ export async function inTransaction<T>(
   work: (tx: Transaction) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
+  options.abandoned?.throwIfAborted();
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
@@ -115,23 +123,73 @@ export async function inTransactionOn<T>(
   work: (tx: Transaction) => Promise<T>,
   options: TransactionOptions & { readonly onBroken?: (error: Error) => void } = {},
 ): Promise<T> {
+  const { abandoned } = options;
+  const drop = () => {
+    // Not `end()`: on a pipelined connection it waits for the answers.
+    if (client instanceof pg.Client) client.connection.stream.destroy();
+  };
+  abandoned?.throwIfAborted();
+  abandoned?.addEventListener("abort", drop);
+  const opening = open(client, role, context, options);
   try {
-    await client.query(
-      options.isolation === "repeatable read" ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN",
-    );
-    const settings: [string, string][] = [["role", role]];
-    for (const [name, value] of Object.entries(context)) settings.push([`app.${name}`, value]);
-    await client.query(
-      `SELECT ${settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`).join(", ")}`,
-      settings.flat(),
-    );
+    if (!isPipelined(client)) await opening;
     const result = await work(transactionOn(client, role, context));
-    await client.query("COMMIT");
+    await opening;
+    abandoned?.throwIfAborted();
+    await commit(client);
     return result;
   } catch (error) {
+    const first = await opening.then(
+      () => error,
+      // What follows in a transaction that did not open fails with 25P02, which explains nothing.
+      (openingError: unknown) => openingError,
+    );
     await client.query("ROLLBACK").catch((rollbackError: Error) => {
       options.onBroken?.(rollbackError);
     });
-    throw error;
+    throw abandoned?.aborted === true ? abandoned.reason : first;
+  } finally {
+    abandoned?.removeEventListener("abort", drop);
   }
+}
+
+/**
+ * BEGIN and the settings, not waited for: on a pipelined connection they travel with the first
+ * statement (measured: 0.49 against 1.14 ms for the whole, 11.5 against 54 ms at 10 ms distance). It
+ * fails closed: where the role cannot be taken the transaction is aborted, and the server refuses
+ * whatever was sent behind.
+ */
+function open(
+  client: pg.ClientBase,
+  role: DatabaseRole,
+  context: CallerContext,
+  options: TransactionOptions,
+): Promise<unknown> {
+  const settings: [string, string][] = [["role", role]];
+  for (const [name, value] of Object.entries(context)) settings.push([`app.${name}`, value]);
+  const begin = () =>
+    client.query(
+      options.isolation === "repeatable read" ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN",
+    );
+  const set = () =>
+    client.query(
+      `SELECT ${settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`).join(", ")}`,
+      settings.flat(),
+    );
+  const opening: Promise<unknown> = isPipelined(client)
+    ? Promise.all([begin(), set()])
+    : begin().then(set);
+  // Awaited later; until then a failure must not count as unhandled.
+  opening.catch(() => undefined);
+  return opening;
+}
+
+function isPipelined(client: pg.ClientBase): boolean {
+  return client instanceof pg.Client && client.pipeline;
+}
+
+/** COMMIT of an aborted transaction is a ROLLBACK that reports success: then nothing was kept. */
+async function commit(client: pg.ClientBase): Promise<void> {
+  const { command } = await client.query("COMMIT");
+  if (command !== "COMMIT") throw new Error("a statement failed unheard: nothing was committed");
 }

@@ -82,6 +82,15 @@ ALTER ROLE futuresync_daemon SET TimeZone = 'UTC';
 -- No request may hold a connection longer than anybody waits for its answer.
 ALTER ROLE futuresync_api SET statement_timeout = '30s';
 ALTER ROLE futuresync_api SET idle_in_transaction_session_timeout = '60s';
+-- A statement whose caller has left is ended, not worked to its end for nobody. Servers on systems that
+-- cannot ask the kernel refuse any value but 0: there the statement_timeout ends it.
+DO $$
+BEGIN
+  ALTER ROLE futuresync_api SET client_connection_check_interval = '1s';
+EXCEPTION
+  WHEN invalid_parameter_value THEN NULL;
+END
+$$;
 
 DO $$
 BEGIN

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { createTestDatabase } from "../testing/database.ts";
+import { DEFAULT_VERSION, testedVersion } from "../testing/server-version.ts";
 import { generateColumnTypes } from "./column-types.ts";
 import { describeSchema } from "./describe-schema.ts";
 
@@ -8,12 +9,26 @@ function committed(name: string): string {
   return readFileSync(new URL(name, import.meta.url), "utf8");
 }
 
+/**
+ * schema.txt is written on the newest version. An older server has our uuidv7() in place of its own
+ * (before 18), and writes `users.id` in a view where a newer one writes `id` (before 16): there, these
+ * two are not compared. Everything else is.
+ */
+function comparable(schema: string): string {
+  if (testedVersion() === DEFAULT_VERSION) return schema;
+  return schema
+    .replace(/^function uuidv7\(\)\n(?: {2}.*\n)+\n/m, "")
+    .replaceAll(/\b[a-z_]+\.(?=[a-z_])/g, "");
+}
+
 describe("generated files", async () => {
   const database = await createTestDatabase();
   afterAll(() => database.drop());
 
   it("schema.txt is the live schema (else: npm run db:describe)", async () => {
-    expect(await describeSchema(database.adminPool)).toBe(committed("./schema.txt"));
+    expect(comparable(await describeSchema(database.adminPool))).toBe(
+      comparable(committed("./schema.txt")),
+    );
   });
 
   it("schema.txt would show a right that somebody granted", async () => {
@@ -25,7 +40,9 @@ describe("generated files", async () => {
 
   it("schema.txt does not depend on which partitions there are", async () => {
     await database.adminPool.query("SELECT make_partitions(6, 3)");
-    expect(await describeSchema(database.adminPool)).toBe(committed("./schema.txt"));
+    expect(comparable(await describeSchema(database.adminPool))).toBe(
+      comparable(committed("./schema.txt")),
+    );
   });
 
   it("tables.gen.ts is the live schema (else: npm run db:types)", async () => {

@@ -42,7 +42,7 @@ describe("initialise", () => {
   it("leaves nothing behind when it is interrupted", async () => {
     const { home, cluster } = clusterWith("slow", `mkdir "$data"; sleep 60`);
     const interrupt = new AbortController();
-    const making = initialise(cluster, "secret", interrupt.signal);
+    const making = initialise(cluster, "secret", { signal: interrupt.signal });
     setTimeout(() => interrupt.abort(new Interrupted()), 100);
     await expect(making).rejects.toThrow(Interrupted);
     expect(readdirSync(home)).toEqual([]);

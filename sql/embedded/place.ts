@@ -82,9 +82,12 @@ function linkAway(place: string, machineFolder: string): string {
   return place;
 }
 
-/** The server's programs where its account can read them. */
-export function programsFor(user: SystemUser | undefined, machineFolder = MACHINE_FOLDER): string {
-  const native = nativeFolder();
+/** The server's programs, those of `native`, where its account can read them. */
+export function programsFor(
+  user: SystemUser | undefined,
+  machineFolder = MACHINE_FOLDER,
+  native = nativeFolder(),
+): string {
   if (user === undefined || isUsable(native, user)) return native;
   const { version } = z
     .object({ version: z.string() })

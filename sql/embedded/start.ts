@@ -52,7 +52,7 @@ async function makeCluster(
   options.onProgress?.(`Making a database in ${cluster.folder}`);
   const hadPassword = existsSync(passwordFile(env, "admin"));
   try {
-    await initialise(cluster, keptPassword(env, "admin"), options.signal);
+    await initialise(cluster, keptPassword(env, "admin"), { signal: options.signal });
   } catch (error) {
     if (isInitialised(cluster)) return; // Another process was faster: its cluster is as good.
     if (!hadPassword) rmSync(passwordFile(env, "admin"), { force: true });

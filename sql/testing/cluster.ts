@@ -8,6 +8,7 @@ import type { Cluster } from "../embedded/cluster.ts";
 import { isAlive } from "../embedded/is-alive.ts";
 import { programsFor } from "../embedded/place.ts";
 import { serverUser } from "../embedded/system-user.ts";
+import { nativeFolderOf, testedVersion } from "./server-version.ts";
 
 const PREFIX = "futuresync-test-";
 /** Nothing of a test outlives it, so nothing has to reach the disk. */
@@ -23,15 +24,18 @@ export type TestCluster = {
   stop(): Promise<void>;
 };
 
-/** A cluster of its own for this run, in a temp folder on a free port. */
+/** A cluster of its own for this run, in a temp folder on a free port, of the version under test. */
 export async function startTestCluster(): Promise<TestCluster> {
   await removeAbandoned();
+  const version = testedVersion();
   const user = serverUser();
   const root = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   if (user !== undefined) chownSync(root, user.uid, user.gid);
-  const cluster: Cluster = { folder: join(root, "postgres"), native: programsFor(user), user };
+  const native = programsFor(user, undefined, nativeFolderOf(version));
+  const cluster: Cluster = { folder: join(root, "postgres"), native, user };
   const password = "test-only";
-  await initialise(cluster, password);
+  // Before the builtin provider (17) it is libc's: under its C the order is by code point as well.
+  await initialise(cluster, password, version < 17 ? { locale: [] } : {});
   const port = await startOnFreePort(cluster);
   return {
     admin: { host: "127.0.0.1", port, database: "postgres", user: "postgres", password, max: 5 },

@@ -35,6 +35,18 @@ describe("api environment", () => {
     expect(() => parse(variables)).toThrow(Object.keys(variables)[0]);
   });
 
+  it("wants to know in production whose tokens it takes", () => {
+    const production = {
+      NODE_ENV: "production",
+      PUBLIC_URL: "https://admin.example",
+      ENCRYPTION_KEY: "x".repeat(43) + "=",
+      AUTH_JWKS_URL: "https://keys.example/jwks",
+    };
+    expect(() => parse(production)).toThrow(/^AUTH_JWT_ISSUER: [^\n]+$/);
+    const AUTH_JWT_ISSUER = "https://sign-in.example";
+    expect(parse({ ...production, AUTH_JWT_ISSUER })).toMatchObject({ AUTH_JWT_ISSUER });
+  });
+
   it("takes one source of keys for tokens", () => {
     const both = { AUTH_JWKS_URL: "https://keys.example", AUTH_JWT_SECRET: "x".repeat(32) };
     expect(() => parse(both)).toThrow("AUTH_JWT_SECRET");

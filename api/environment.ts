@@ -47,6 +47,9 @@ export const apiEnvironment = databaseEnvironment
     if (env.AUTH_JWT_SECRET !== undefined && env.AUTH_JWKS_URL !== undefined) {
       wrong("AUTH_JWT_SECRET", "set this or AUTH_JWKS_URL, not both");
     }
+    if (production && env.AUTH_JWKS_URL !== undefined && env.AUTH_JWT_ISSUER === undefined) {
+      wrong("AUTH_JWT_ISSUER", "needed in production beside AUTH_JWKS_URL: whose tokens they are");
+    }
     if (production && env.PUBLIC_URL === undefined) {
       wrong("PUBLIC_URL", "needed in production: the origin that staff open");
     }

@@ -41,10 +41,34 @@ const userProgress = z.object({
   last_completion_date: z.string().nullable(),
 });
 
+const notificationPreferences = z.object({
+  email_enabled: z.boolean(),
+  push_enabled: z.boolean(),
+  weekly_summary: z.boolean(),
+  victory_interactions: z.boolean(),
+  /** HH:MM in the person's own time zone; null: no reminder. */
+  daily_reminder_at: text
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "is not a time such as 07:30")
+    .nullable(),
+});
+
+const consentPurpose = z.enum(["terms", "privacy", "marketing", "analytics", "ai_processing"]);
+const consentAnswer = z.object({
+  granted: z.boolean(),
+  /** Of the document that was shown. */
+  document_version: text.trim().min(1).max(50),
+});
+
 export const userDetail = user
   .extend({
     subscription: subscription.nullable(),
     progress: userProgress.nullable(),
+    notification_preferences: notificationPreferences,
+    /** The last answer to each purpose; one that was never asked about is absent. */
+    consents: z.partialRecord(
+      consentPurpose,
+      consentAnswer.extend({ answered_at: timestamp, withdrawn_at: timestamp.nullable() }),
+    ),
     organizations: z.array(
       z.object({
         id,
@@ -60,10 +84,10 @@ export const userDetail = user
 export type UserDetail = z.infer<typeof userDetail>;
 
 /**
- * The editable fields of `PUT /api/users/:id`. The whole record may come back: what is not
- * editable is ignored, but a masked value (`email`) that was changed is a 400.
+ * What `PUT /api/users/:id` reads. The whole record may come back: what is not editable is ignored. A
+ * changed `email` is a 400, and so are, by staff, the fields that are the person's own to change.
  */
-const userUpdate = z
+export const userUpdateForm = z
   .object({
     name: text.trim().min(1).max(200),
     display_name: text.trim().min(1).max(100).nullable(),
@@ -75,12 +99,15 @@ const userUpdate = z
       .regex(/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/, "is not a time zone")
       .refine(isTimeZone, "is not a time zone"),
     locale: text.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "is not a language tag").max(35),
+    /** From here on: by the person alone. */
+    onboarding_completed: z.boolean(),
+    notification_preferences: notificationPreferences.partial(),
+    consents: z.partialRecord(consentPurpose, consentAnswer),
+    email: z.string().meta({ description: "Taken unchanged only" }),
   })
   .partial()
   .meta({ id: "UserUpdate" });
-
-/** What `PUT` reads: a changed `email` is refused, every other field that is not editable ignored. */
-export const userUpdateForm = userUpdate.extend({ email: z.string().optional() });
+export type UserUpdate = z.infer<typeof userUpdateForm>;
 
 export const userSuspend = z
   .strictObject({

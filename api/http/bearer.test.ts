@@ -1,4 +1,5 @@
-import { SignJWT, exportJWK, generateKeyPair } from "jose";
+import { SignJWT, exportJWK, exportSPKI, generateKeyPair } from "jose";
+import type { JWTPayload } from "jose";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, describe, expect, it } from "vitest";
@@ -83,33 +84,89 @@ describe("bearer tokens", () => {
   });
 });
 
-describe("bearer tokens by published keys", () => {
-  it("are taken with a key of the set, and never with the public key as a secret", async () => {
-    const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
-    const jwk = { ...(await exportJWK(publicKey)), kid: "one", alg: "RS256", use: "sig" };
-    const keys = createServer((_req, res) => {
-      res.setHeader("Content-Type", "application/json").end(JSON.stringify({ keys: [jwk] }));
-    });
-    await new Promise<void>((resolve) => keys.listen(0, "127.0.0.1", resolve));
-    const url = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/jwks`;
-    const verify = createTokenVerifier(apiEnvironment.parse({ AUTH_JWKS_URL: url }));
-    const claims = () => new SignJWT({ aud: "futuresync" }).setSubject(id).setExpirationTime("1m");
-    const good = await claims().setProtectedHeader({ alg: "RS256", kid: "one" }).sign(privateKey);
-    expect(await verify(good)).toMatchObject({ sub: id });
-    const confused = await claims()
-      .setProtectedHeader({ alg: "HS256", kid: "one" })
-      .sign(new TextEncoder().encode(JSON.stringify(jwk)));
-    await expect(verify(confused)).rejects.toMatchObject({ status: 401 });
-    await new Promise((resolve) => {
+describe("bearer tokens by published keys", async () => {
+  const signing = await generateKeyPair("RS256", { extractable: true });
+  const foreign = await generateKeyPair("RS256", { extractable: true });
+  const unpinned = await generateKeyPair("RS512", { extractable: true });
+  const set = [
+    { ...(await exportJWK(signing.publicKey)), kid: "one", alg: "RS256", use: "sig" },
+    { ...(await exportJWK(unpinned.publicKey)), kid: "two", alg: "RS512", use: "sig" },
+  ];
+  const keys = createServer((_req, res) => {
+    res.setHeader("Content-Type", "application/json").end(JSON.stringify({ keys: set }));
+  });
+  await new Promise<void>((resolve) => keys.listen(0, "127.0.0.1", resolve));
+  const stopKeys = () =>
+    new Promise((resolve) => {
       keys.close(resolve);
       keys.closeAllConnections();
     });
-    const later = createTokenVerifier(apiEnvironment.parse({ AUTH_JWKS_URL: url }));
-    await expect(later(good)).rejects.toMatchObject({ status: 503 });
+  afterAll(stopKeys);
+  const AUTH_JWKS_URL = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/jwks`;
+  const issuer = "https://sign-in.example";
+  const env = apiEnvironment.parse({ AUTH_JWKS_URL, AUTH_JWT_ISSUER: issuer });
+  const verify = createTokenVerifier(env);
+
+  const now = Math.floor(Date.now() / 1000);
+  const whole = { sub: id, aud: "futuresync", iss: issuer, exp: now + 60 };
+  const header = { alg: "RS256", kid: "one" };
+  const sign = (claims: JWTPayload, more: Partial<typeof header> = {}, key = signing.privateKey) =>
+    new SignJWT(claims).setProtectedHeader({ ...header, ...more }).sign(key);
+  const without = (claim: keyof typeof whole) =>
+    Object.fromEntries(Object.entries(whole).filter(([name]) => name !== claim));
+
+  it("are taken with a key of the set", async () => {
+    const org = "00000000-0000-7000-8000-000000000001";
+    expect(await verify(await sign({ ...whole, org, auth_time: now }))).toEqual({
+      sub: id,
+      org,
+      auth_time: now,
+    });
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ["signed by a key that is not in the set", () => sign(whole, {}, foreign.privateKey)],
+    ["signed by an unknown key", () => sign(whole, { kid: "three" })],
+    [
+      "of an algorithm that is not pinned, by a key of the set",
+      () => sign(whole, { kid: "two", alg: "RS512" }, unpinned.privateKey),
+    ],
+    ["without a signature", async () => `${part({ ...header, alg: "none" })}.${part(whole)}.`],
+    [
+      "signed with the public key as a secret",
+      async () =>
+        new SignJWT(whole)
+          .setProtectedHeader({ ...header, alg: "HS256" })
+          .sign(new TextEncoder().encode(await exportSPKI(signing.publicKey))),
+    ],
+    ["expired", () => sign({ ...whole, exp: now - 60 })],
+    ["not valid yet", () => sign({ ...whole, nbf: now + 60 })],
+    ["for another audience", () => sign({ ...whole, aud: ["elsewhere"] })],
+    ["of another issuer", () => sign({ ...whole, iss: `${issuer}/` })],
+    ["without a subject", () => sign(without("sub"))],
+    ["without an audience", () => sign(without("aud"))],
+    ["without an issuer", () => sign(without("iss"))],
+    ["without an end", () => sign(without("exp"))],
+    ["for no uuid", () => sign({ ...whole, sub: "root" })],
+    ["for an organization that is no uuid", () => sign({ ...whole, org: "all" })],
+    ["with a time of sign-in that is no number", () => sign({ ...whole, auth_time: "now" })],
+  ])("are refused when %s", async (_name, make) => {
+    await expect(verify(await make())).rejects.toMatchObject({ status: 401 });
+  });
+
+  it("are no secret's: one signed by a published key is refused where a secret is set", async () => {
+    const bySecret = createTokenVerifier(apiEnvironment.parse({ AUTH_JWT_SECRET: "x".repeat(32) }));
+    await expect(bySecret(await sign(whole))).rejects.toMatchObject({ status: 401 });
+  });
+
+  it("cannot be judged while the keys are away", async () => {
+    await stopKeys();
+    const later = createTokenVerifier(env);
+    await expect(later(await sign(whole))).rejects.toMatchObject({ status: 503 });
   });
 
   it("are not taken at all where nothing is configured", async () => {
-    const verify = createTokenVerifier(apiEnvironment.parse({}));
-    await expect(verify(await signToken(id))).rejects.toMatchObject({ status: 401 });
+    const nothing = createTokenVerifier(apiEnvironment.parse({}));
+    await expect(nothing(await signToken(id))).rejects.toMatchObject({ status: 401 });
   });
 });

@@ -5,6 +5,9 @@ import { notAllowed, notFound } from "../http/problems.ts";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
 import { selectOptionalCurrentSubscription } from "../../sql/subscriptions/queries.ts";
+import { selectConsents } from "../../sql/user-consents/queries.ts";
+import type { ConsentRow } from "../../sql/user-consents/queries.ts";
+import { selectPreferences } from "../../sql/user-notification-preferences/queries.ts";
 import { userAbilities } from "../../sql/users/abilities.ts";
 import {
   selectOptionalMaskedUser,
@@ -12,9 +15,7 @@ import {
   selectOptionalProgress,
   selectUserOrganizations,
 } from "../../sql/users/queries.ts";
-import type { UserChanges, UserRow } from "../../sql/users/queries.ts";
-
-const EDITABLE = ["name", "display_name", "avatar_url", "timezone", "locale"] as const;
+import type { UserRow } from "../../sql/users/queries.ts";
 
 /** The row as the caller may see it: masked for staff, whole for the person; else 403 or 404. */
 export async function readPerson(tx: Transaction, caller: Caller, id: string): Promise<UserRow> {
@@ -34,8 +35,19 @@ export function checkOwn(caller: Caller, id: string): void {
   }
 }
 
-type Detail = Omit<UserDetail, keyof UserRow | "subscription" | "organizations"> &
-  UserRow & { subscription: object | null; organizations: readonly object[] };
+/** Support may mend the profile of a suspended person; the person themselves may not. */
+export function updateRefusal(caller: Caller, current: UserRow): string | null {
+  const refusal = userAbilities(current).update;
+  if (refusal !== null || caller.kind === "staff" || current.is_active) return refusal;
+  return "The account is suspended.";
+}
+
+type Detail = Omit<UserDetail, keyof UserRow | "subscription" | "organizations" | "consents"> &
+  UserRow & {
+    subscription: object | null;
+    organizations: readonly object[];
+    consents: Readonly<Record<string, ConsentRow>>;
+  };
 
 /**
  * One person with what belongs to them. The event of the read stands in the same transaction, before
@@ -56,16 +68,11 @@ export async function showPerson(
     ...found,
     subscription: (await selectOptionalCurrentSubscription(tx, id)) ?? null,
     progress: (await selectOptionalProgress(tx, id)) ?? null,
+    notification_preferences: await selectPreferences(tx, id),
+    consents: await selectConsents(tx, id),
     organizations: await selectUserOrganizations(tx, id),
-    can: canOf(caller, "users", userAbilities(found), ["update"]),
+    can: canOf(caller, "users", { ...userAbilities(found), update: updateRefusal(caller, found) }, [
+      "update",
+    ]),
   };
-}
-
-/** The editable fields that differ: an unchanged form is no change, and no event. */
-export function changesOf(current: UserRow, form: UserChanges): UserChanges {
-  return Object.fromEntries(
-    EDITABLE.flatMap((field) =>
-      form[field] === undefined || form[field] === current[field] ? [] : [[field, form[field]]],
-    ),
-  );
 }

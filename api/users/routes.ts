@@ -10,10 +10,9 @@ import {
   usersList,
 } from "../contracts/users.ts";
 import { id } from "../contracts/values.ts";
-import type { Caller } from "../http/caller.ts";
 import { checkVersion } from "../http/etag.ts";
 import { parseListQuery, readList } from "../http/list-query.ts";
-import { conflict, staleVersion, wrongInput } from "../http/problems.ts";
+import { conflict, wrongInput } from "../http/problems.ts";
 import { listReply, recordReply } from "../http/reply.ts";
 import { defineRoute } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
@@ -22,22 +21,15 @@ import { userAbilities } from "../../sql/users/abilities.ts";
 import {
   searchUsers,
   selectUsers,
-  updateUser,
   updateUserToActive,
   updateUserToSuspended,
 } from "../../sql/users/queries.ts";
-import type { UserRow } from "../../sql/users/queries.ts";
 import { insertListEvent } from "../audit-log/list-event.ts";
-import { changesOf, readPerson, showPerson } from "./person.ts";
+import { saveForm } from "./form.ts";
+import { readPerson, showPerson } from "./person.ts";
 
 const params = z.object({ id });
 const resource = "users";
-
-/** Support may mend the profile of a suspended person; the person themselves may not. */
-function updateRefusal(caller: Caller, current: UserRow): string | null {
-  if (caller.kind === "user" && !current.is_active) return "The account is suspended.";
-  return userAbilities(current).update;
-}
 
 export const usersRoutes: readonly Route[] = [
   defineRoute({
@@ -104,7 +96,8 @@ export const usersRoutes: readonly Route[] = [
     resource,
     verb: "update",
     callers: ["staff", "user"],
-    summary: "Change the profile; takes the whole form or the changed fields",
+    summary:
+      "Change profile, notification preferences and consents; takes the whole form or the changed fields",
     params,
     body: userUpdateForm,
     ifMatch: true,
@@ -112,18 +105,7 @@ export const usersRoutes: readonly Route[] = [
     handle: async ({ tx, caller, params: { id }, body, ifMatch }) => {
       const current = await readPerson(tx, caller, id);
       checkVersion(current.version, ifMatch, caller.kind === "staff");
-      if (body.email !== undefined && body.email !== current.email) {
-        throw wrongInput("The e-mail address cannot be changed here.", {
-          email: "is shown masked and cannot be changed here",
-        });
-      }
-      const changes = changesOf(current, body);
-      if (Object.keys(changes).length > 0) {
-        const refusal = updateRefusal(caller, current);
-        if (refusal !== null) throw conflict(refusal);
-        if (!(await updateUser(tx, { id, version: current.version }, changes)))
-          throw staleVersion();
-      }
+      await saveForm(tx, caller, current, body);
       return recordReply(await showPerson(tx, caller, id, { silent: true }));
     },
   }),

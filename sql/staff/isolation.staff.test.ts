@@ -16,6 +16,8 @@ const PEOPLE = [
   "subscriptions",
   "team_members",
   "teams",
+  "user_consents",
+  "user_notification_preferences",
   "user_progress",
 ];
 const REQUESTS = ["gdpr_exports", "gdpr_requests"];

@@ -51,6 +51,8 @@ describe("the app's users", async () => {
       "organization_members",
       "organizations",
       "subscriptions",
+      "user_consents",
+      "user_notification_preferences",
       "user_progress",
       "users",
     ]);
@@ -69,6 +71,8 @@ describe("the app's users", async () => {
     "organization_members",
     "organizations",
     "subscriptions",
+    "user_consents",
+    "user_notification_preferences",
     "user_progress",
     "users",
   ])("see their own rows of %s and nobody else's", async (table) => {
@@ -130,6 +134,25 @@ describe("the app's users", async () => {
       });
     },
   );
+
+  it("answer for themselves, now, and take back a consent once", async () => {
+    const withdraw = (at: string, where = "true") =>
+      asAda((tx) =>
+        tx.rows(`UPDATE user_consents SET withdrawn_at = ${at} WHERE ${where} RETURNING id`),
+      );
+    await expect(withdraw("now() - interval '1 day'")).rejects.toMatchObject({ code: "42501" });
+    expect(await withdraw("now()")).toHaveLength(1);
+    expect(await withdraw("now()")).toEqual([]);
+    const grant = "INSERT INTO user_consents (user_id, purpose, document_version, granted";
+    const values = [ada.user_id, "analytics", "1", true];
+    await asAda((tx) => tx.rows(`${grant}) VALUES ($1, $2, $3, $4)`, values));
+    await expect(
+      asAda((tx) => tx.rows(`${grant}, granted_at) VALUES ($1, $2, $3, $4, now())`, values)),
+    ).rejects.toMatchObject({ code: "42501" });
+    await expect(
+      asAda((tx) => tx.rows("DELETE FROM user_consents WHERE user_id = $1", [ada.user_id])),
+    ).rejects.toMatchObject({ code: "42501" });
+  });
 
   it("file requests for themselves only, and only as received", async () => {
     const file = (columns: string, values: unknown[]) =>

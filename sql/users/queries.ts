@@ -149,6 +149,7 @@ export type UserChanges = {
   readonly avatar_url?: string | null | undefined;
   readonly timezone?: string | undefined;
   readonly locale?: string | undefined;
+  readonly onboarding_completed?: boolean | undefined;
 };
 
 /** Changes a living person's profile if it still has `version`; false when it has not. */

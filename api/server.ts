@@ -1,6 +1,8 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { openArtifactStore } from "../sql/artifacts/store.ts";
+import { createCache } from "../sql/cache/cache.ts";
+import { listenForChanges } from "../sql/cache/listener.ts";
 import { connectionSettings, describeTarget } from "../sql/database/connection.ts";
 import { parseEnvironment } from "../sql/database/environment.ts";
 import { isUnavailable } from "../sql/database/errors.ts";
@@ -49,10 +51,16 @@ async function start(): Promise<void> {
   const enqueuer = await createEnqueuer(pool, (error) => logger.warn({ error }, "queue"));
   phases.add("queues", () => enqueuer.stop());
   const artifacts = await openArtifactStore(env);
-  const metrics = createMetrics(pool);
+  const cache = createCache();
+  const listener = await listenForChanges(cache, {
+    connect: () => pool.connect(),
+    onError: (error) => logger.warn({ error }, "nothing is kept: no news of changes"),
+  });
+  phases.add("cache", () => listener.stop());
+  const metrics = createMetrics(pool, cache);
   const app = createApp({
     env,
-    services: { pool, enqueuer, artifacts },
+    services: { pool, cache, enqueuer, artifacts },
     logger,
     metrics,
     throttleKey: keys.derive("throttle"),

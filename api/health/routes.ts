@@ -55,7 +55,7 @@ function isLocal(req: Request): boolean {
 
 async function isStaff(req: Request, gate: Gate): Promise<boolean> {
   try {
-    return (await authenticate(req, gate.services.pool, gate.verifyToken)).kind === "staff";
+    return (await authenticate(req, gate)).kind === "staff";
   } catch (error) {
     if (error instanceof ProblemError) return false;
     throw error;

@@ -2,7 +2,9 @@ import { isIP } from "node:net";
 import type { Request } from "express";
 import type pg from "pg";
 import type { StaffRole } from "../contracts/session.ts";
+import type { Cache } from "../../sql/cache/cache.ts";
 import type { CallerContext, DatabaseRole } from "../../sql/database/transaction.ts";
+import { selectPermissions } from "../../sql/staff/permissions.ts";
 import { selectOptionalStaffBySession } from "../../sql/staff/queries.ts";
 import { readSessionCookie, sessionHash } from "./cookie.ts";
 import type { VerifyToken } from "./bearer.ts";
@@ -15,7 +17,7 @@ type StaffCaller = {
   readonly name: string;
   readonly email: string;
   readonly role: StaffRole;
-  /** `resource:verb` of everything the role may do, as the table staff_permissions says now. */
+  /** `resource:verb` of everything the role may do, as the table staff_permissions says. */
   readonly permissions: ReadonlySet<string>;
 };
 
@@ -28,11 +30,15 @@ type UserCaller = {
 
 export type Caller = StaffCaller | UserCaller;
 
+type Known = {
+  readonly services: { readonly pool: pg.Pool; readonly cache: Cache };
+  readonly verifyToken: VerifyToken;
+};
+
 /** Says who calls, or throws 401. A bearer token counts before a cookie. */
 export async function authenticate(
   req: Request,
-  pool: pg.Pool,
-  verifyToken: VerifyToken,
+  { services: { pool, cache }, verifyToken }: Known,
 ): Promise<Caller> {
   const header = req.get("authorization");
   if (header !== undefined) {
@@ -45,7 +51,7 @@ export async function authenticate(
   if (cookie === undefined) throw notSignedIn();
   const staff = await selectOptionalStaffBySession(pool, sessionHash(cookie));
   if (staff === undefined) throw notSignedIn("The session has ended. Sign in again.");
-  return { kind: "staff", ...staff, permissions: new Set(staff.permissions) };
+  return { kind: "staff", ...staff, permissions: await selectPermissions(pool, cache, staff.role) };
 }
 
 export function databaseRole(caller: Caller): DatabaseRole {

@@ -41,7 +41,7 @@ export function refuseOtherMethods(router: Router, path: string, allowed: readon
 
 async function serve(route: Route, gate: Gate, req: Request, res: Response): Promise<void> {
   const { services } = gate;
-  const caller = await authenticate(req, services.pool, gate.verifyToken);
+  const caller = await authenticate(req, gate);
   let reply: Reply;
   try {
     if (caller.kind === "staff") checkOrigin(req, gate.origins);

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { z } from "zod";
 import type { ListDefinition } from "../contracts/list.ts";
 import type { Enqueuer } from "../../sql/queues/boss.ts";
+import type { Cache } from "../../sql/cache/cache.ts";
 import type { ArtifactStore } from "../../sql/artifacts/store.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
 import type { Caller } from "./caller.ts";
@@ -11,6 +12,7 @@ import { parsePart } from "./validation.ts";
 /** What handlers reach beside their transaction. */
 export type Services = {
   readonly pool: pg.Pool;
+  readonly cache: Cache;
   readonly enqueuer: Enqueuer;
   readonly artifacts: ArtifactStore;
 };

@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 import type pg from "pg";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import type { Cache } from "../../sql/cache/cache.ts";
 import { routeOf, statusOf } from "../http/logger.ts";
 
 export type ApiMetrics = {
@@ -11,7 +12,7 @@ export type ApiMetrics = {
 };
 
 /** A registry of its own for each app, so that two in one process (tests) do not share counts. */
-export function createMetrics(pool: pg.Pool): ApiMetrics {
+export function createMetrics(pool: pg.Pool, cache: Cache): ApiMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -37,6 +38,16 @@ export function createMetrics(pool: pg.Pool): ApiMetrics {
       connections.set({ state: "used" }, pool.totalCount - pool.idleCount);
       connections.set({ state: "waiting" }, pool.waitingCount);
       connections.set({ state: "max" }, pool.options.max);
+    },
+  });
+  const cacheReads = new Counter({
+    name: "futuresync_cache_reads_total",
+    help: "Reads of what this process keeps; off: nothing is kept, nobody tells of changes",
+    labelNames: ["result"],
+    registers,
+    collect: () => {
+      cacheReads.reset();
+      for (const [result, reads] of Object.entries(cache.reads)) cacheReads.inc({ result }, reads);
     },
   });
   const signIns = new Counter({

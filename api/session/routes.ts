@@ -22,6 +22,7 @@ import { parsePart } from "../http/validation.ts";
 import type { ApiMetrics } from "../metrics/metrics.ts";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
+import { selectPermissions } from "../../sql/staff/permissions.ts";
 import {
   insertStaffSession,
   selectOptionalCredentials,
@@ -86,7 +87,7 @@ export function sessionRouter(dependencies: SessionDependencies): Router {
 type SignIn = ReturnType<typeof createSignIn>;
 
 async function answerSignIn(
-  { origins, metrics, secureCookies }: SessionDependencies,
+  { services, origins, metrics, secureCookies }: SessionDependencies,
   signIn: SignIn,
   req: Request,
   res: Response,
@@ -99,9 +100,10 @@ async function answerSignIn(
   const email = form.email.trim().toLowerCase();
   try {
     const { token, staff } = await signIn(req, email, password);
+    const permissions = await selectPermissions(services.pool, services.cache, staff.role);
     metrics.signIns.inc({ result: "success" });
     setSessionCookie(res, token, secureCookies);
-    res.json(sessionView(staff));
+    res.json(sessionView({ ...staff, permissions }));
   } catch (error) {
     const status = error instanceof ProblemError ? error.status : undefined;
     if (status === 401) metrics.signIns.inc({ result: "failure" });
@@ -111,9 +113,9 @@ async function answerSignIn(
 }
 
 async function answerWhoIs(gate: Gate, req: Request, res: Response): Promise<void> {
-  const caller = await authenticate(req, gate.services.pool, gate.verifyToken);
+  const caller = await authenticate(req, gate);
   if (caller.kind !== "staff") throw notAllowed("A token has no session.");
-  res.json(sessionView({ ...caller, permissions: [...caller.permissions] }));
+  res.json(sessionView(caller));
 }
 
 /** Ending what has ended already is a success: the console calls this when its session ran out. */
@@ -187,9 +189,11 @@ function createSignIn({ services: { pool }, throttle }: SessionDependencies) {
   };
 }
 
-function sessionView(staff: SignedInStaff): Session {
+function sessionView(
+  staff: SignedInStaff & { readonly permissions: ReadonlySet<string> },
+): Session {
   const { id, name, email, role } = staff;
-  const can = staff.permissions.map((permission) => {
+  const can = [...staff.permissions].map((permission) => {
     const [resource = "", verb = ""] = permission.split(":");
     return { resource, verb };
   });

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { openArtifactStore } from "../../sql/artifacts/store.ts";
+import { createCache } from "../../sql/cache/cache.ts";
+import { listenForChanges } from "../../sql/cache/listener.ts";
 import type { ConnectionSettings } from "../../sql/database/connection.ts";
 import { createPool } from "../../sql/database/pool.ts";
 import { createLogger } from "../../sql/process/log.ts";
@@ -59,7 +61,12 @@ export async function startApp(
   });
   const enqueuer = await createEnqueuer(pool, () => undefined);
   const artifacts = await openArtifactStore(env);
-  const metrics = createMetrics(pool);
+  const cache = createCache();
+  const listener = await listenForChanges(cache, {
+    connect: () => pool.connect(),
+    onError: () => undefined,
+  });
+  const metrics = createMetrics(pool, cache);
   // The port is known only when it listens, and origins are made of it: the app is made after.
   const server = createServer(SERVER_OPTIONS);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -68,7 +75,7 @@ export async function startApp(
     "request",
     createApp({
       env: { ...env, PUBLIC_URL: options.env?.["PUBLIC_URL"] ?? origin },
-      services: { pool, enqueuer, artifacts },
+      services: { pool, cache, enqueuer, artifacts },
       logger: createLogger("api", { destination: sink }),
       metrics,
       throttleKey: randomBytes(32),
@@ -87,6 +94,7 @@ export async function startApp(
         server.close(() => resolve());
         server.closeAllConnections();
       });
+      await listener.stop();
       await enqueuer.stop();
       await pool.end();
       rmSync(folder, { recursive: true, force: true });

@@ -16,8 +16,6 @@ export type SignedInStaff = {
   name: string;
   email: string;
   role: StaffRole;
-  /** `resource:verb` */
-  permissions: string[];
 };
 
 /** The colleague whose live session this is (SHA-256 of the cookie's token). */

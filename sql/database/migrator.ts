@@ -6,6 +6,7 @@ import type { RunnerOption } from "node-pg-migrate";
 import pg from "pg";
 import { syncQueues } from "../queues/index.ts";
 import type { ConnectionSettings } from "./connection.ts";
+import { sqlState } from "./errors.ts";
 
 type Loader = Exclude<
   NonNullable<RunnerOption["migrationLoaderStrategies"]>[number]["loader"],
@@ -17,6 +18,7 @@ const TABLE = "schema_migrations";
 /** Any fixed number will do; it must not be node-pg-migrate's own. */
 const LOCK = 4_707_201_811;
 const LOCK_PATIENCE = 120_000;
+const NO_SUCH_ROLE = "22023"; // invalid_parameter_value: what SET ROLE answers.
 
 /** The database and the code do not go together: one line for a person, no stack. */
 export class MigrationError extends Error {}
@@ -71,7 +73,13 @@ async function connectAsOwner(settings: ConnectionSettings): Promise<pg.Client> 
   // A backend lost between two statements would otherwise end the process; the next query reports it.
   client.on("error", () => undefined);
   await client.connect();
-  await client.query("SET ROLE futuresync_owner");
+  try {
+    await client.query("SET ROLE futuresync_owner");
+  } catch (error) {
+    await client.end();
+    if (sqlState(error) !== NO_SUCH_ROLE) throw error;
+    throw new MigrationError("the role futuresync_owner does not exist: run npm run db:init");
+  }
   return client;
 }
 

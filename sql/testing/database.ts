@@ -12,7 +12,7 @@ export type TestDatabase = {
   /** The connection of one login to this database. */
   settings(login: Login): ConnectionSettings;
   /** The variables by which a process of ours, started by a test, finds this database. */
-  environment(login: Exclude<Login, "admin">): Record<string, string>;
+  environment(login: Login): Record<string, string>;
   /** A pool of one login, ended by `drop`. */
   pool(login: Exclude<Login, "admin">): pg.Pool;
   /** The superuser's pool: for arranging rows and for looking behind RLS. */
@@ -52,14 +52,15 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     settings,
     environment: (login) => {
       const { host, port, user, password } = settings(login);
+      const prefix = login === "admin" ? "DATABASE_ADMIN" : "DATABASE";
       return {
         PATH: process.env["PATH"] ?? "",
         NODE_ENV: "test",
         DATABASE_HOST: host,
         DATABASE_PORT: String(port),
         DATABASE_NAME: name,
-        DATABASE_USERNAME: user,
-        DATABASE_PASSWORD: password,
+        [`${prefix}_USERNAME`]: user,
+        [`${prefix}_PASSWORD`]: password,
       };
     },
     pool: open,

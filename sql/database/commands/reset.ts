@@ -1,12 +1,39 @@
+import { parseArgs } from "node:util";
 import pg from "pg";
 import { connectionSettings } from "../connection.ts";
-import { refuseInProduction } from "../environment.ts";
+import { EnvironmentError, refuseInProduction } from "../environment.ts";
+import type { DatabaseEnvironment } from "../environment.ts";
 import { initialiseDatabase } from "../initialise.ts";
 import { loginPasswords } from "../logins.ts";
 import { runCommand } from "./run-command.ts";
 
-await runCommand(async (env) => {
+const FLAG = "--yes-destroy";
+
+/**
+ * The embedded database is nobody's but this checkout's. Any other is emptied only for who repeats
+ * its name: the variables of a shell are easily those of another day.
+ */
+function requireConsent(env: DatabaseEnvironment): void {
   refuseInProduction(env, "db:reset");
+  const { "yes-destroy": named } = parameters();
+  const isNamed = named === env.DATABASE_NAME;
+  if (isNamed || (named === undefined && env.DATABASE_HOST === undefined)) return;
+  throw new EnvironmentError(
+    named === undefined
+      ? `db:reset destroys ${env.DATABASE_NAME} on ${String(env.DATABASE_HOST)}: repeat its name (npm run db:reset -- ${FLAG} NAME)`
+      : `${FLAG} names ${named}, but the database is ${env.DATABASE_NAME}`,
+  );
+}
+
+function parameters(): { "yes-destroy"?: string | undefined } {
+  try {
+    return parseArgs({ options: { "yes-destroy": { type: "string" } } }).values;
+  } catch {
+    throw new EnvironmentError(`db:reset takes ${FLAG} NAME and nothing else`);
+  }
+}
+
+await runCommand(async (env) => {
   const admin = connectionSettings(env, "admin");
   const client = new pg.Client({ ...admin, database: "postgres" });
   await client.connect();
@@ -20,4 +47,4 @@ await runCommand(async (env) => {
   }
   const applied = await initialiseDatabase(admin, loginPasswords(env));
   console.log(`${admin.database} is empty again: ${applied.length} migrations applied`);
-});
+}, requireConsent);

@@ -58,7 +58,7 @@ async function serve(route: Route, gate: Gate, req: Request, res: Response): Pro
     const context = callerContext(req, caller);
     const options = READS.has(route.verb) ? { abandoned: leaving(res) } : {};
     const role = databaseRole(caller);
-    reply = await inTransaction(services.pool, role, context, work.act, options);
+    reply = await work((act) => inTransaction(services.pool, role, context, act, options));
   } catch (error) {
     if (error instanceof Abandoned) return;
     const problem = toProblem(error);

@@ -25,6 +25,9 @@ export type Reply = {
   readonly stream?: () => Promise<Readable>;
 };
 
+/** Runs `act` in a transaction of its own, under the caller's database role and context. */
+type Transact = <T>(act: (tx: Transaction) => Promise<T>) => Promise<T>;
+
 /** A parsed request, inside a transaction of the caller's own database role. */
 export type Call<P, Q, B> = {
   readonly caller: Caller;
@@ -75,7 +78,8 @@ type Answer = {
 
 export type Route = RouteFacts &
   Shapes & {
-    readonly run: (raw: RawCall) => { readonly act: (tx: Transaction) => Promise<Reply> };
+    /** Parses, or throws a 400; what it answers does the work. */
+    readonly run: (raw: RawCall) => (transact: Transact) => Promise<Reply>;
   };
 
 type RawCall = {
@@ -92,20 +96,28 @@ type RawCall = {
 const nothing = z.undefined("takes no body");
 const anything = z.unknown();
 
-/** Checks input against the route's shapes first; the handler sees only what was parsed. */
+/**
+ * Checks input against the route's shapes first; the handler sees only what was parsed. `commitFirst` is
+ * a step that is committed before `handle` begins: what stands even when the answer is lost. Its result
+ * is `committed` there.
+ */
 export function defineRoute<
   P extends z.ZodType = typeof anything,
   Q extends z.ZodType = typeof anything,
   B extends z.ZodType = typeof nothing,
+  C = undefined,
 >(
   definition: RouteFacts & {
     readonly params?: P;
     readonly query?: Q;
     readonly body?: B;
-    readonly handle: (call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<Reply>;
+    readonly commitFirst?: (call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<C>;
+    readonly handle: (
+      call: Call<z.infer<P>, z.infer<Q>, z.infer<B>> & { readonly committed: C },
+    ) => Promise<Reply>;
   },
 ): Route {
-  const { handle, ...facts } = definition;
+  const { commitFirst, handle, ...facts } = definition;
   const shapes = {
     params: definition.params ?? anything,
     query: definition.query ?? anything,
@@ -120,7 +132,11 @@ export function defineRoute<
         query: parsePart(shapes.query, raw.query, "query") as z.infer<Q>,
         body: parsePart(shapes.body, raw.body, "body") as z.infer<B>,
       };
-      return { act: (tx) => handle({ ...raw, ...parsed, tx }) };
+      return async (transact) => {
+        const committed = (await (commitFirst &&
+          transact((tx) => commitFirst({ ...raw, ...parsed, tx })))) as C;
+        return transact((tx) => handle({ ...raw, ...parsed, tx, committed }));
+      };
     },
   };
 }

@@ -17,6 +17,7 @@ import { listReply, recordReply } from "../http/reply.ts";
 import { defineRoute } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
+import { requestSearch } from "../../sql/reveals/queries.ts";
 import { userAbilities } from "../../sql/users/abilities.ts";
 import {
   searchUsers,
@@ -60,18 +61,19 @@ export const usersRoutes: readonly Route[] = [
     answers: {
       200: { description: "A page of users, the best match first", schema: z.array(user) },
     },
-    handle: async ({ tx, body }) => {
+    commitFirst: async ({ tx, body }) => {
       const given = { ...body, sort: body.sort ?? ["relevance", "ASC"] };
       const request = readList(usersList, given, ["relevance"]);
-      const page = await searchUsers(tx, body.q, request, TOTAL_LIMIT);
-      // What was typed may be a name or an address: it goes where personal values go.
+      return { request, grant: await requestSearch(tx, { resource, q: body.q }) };
+    },
+    handle: async ({ tx, committed: { request, grant } }) => {
+      const page = await searchUsers(tx, grant, request, TOTAL_LIMIT);
       await insertEvent(tx, {
-        action: "search",
+        action: "find",
         resource,
         // One found is one shown: it stands in that person's history.
         subject: page.total === 1 ? (page.rows[0]?.id ?? null) : null,
         details: { found: page.total, truncated: page.truncated },
-        pii: { q: body.q },
       });
       const reply = listReply(resource, request, page);
       return page.truncated

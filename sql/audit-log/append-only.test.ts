@@ -95,6 +95,8 @@ it.each(ROLES)("lets %s as %s record an event and touch nothing", async (login, 
     "SELECT audit_pseudonym(uuidv7(), NULL)",
     "SELECT append_audit_event('create', 'users', NULL, NULL, '{}', '{}')",
     "SELECT record_event('update', 'users')",
+    "SELECT record_event('reveal', 'users')",
+    "SELECT record_event('search', 'users')",
   ]) {
     const attempt = inTransaction(pool, role, {}, (tx) => tx.rows(statement));
     expect([statement, sqlState(await attempt.catch((error: unknown) => error))]).toEqual([
@@ -122,7 +124,7 @@ it("refuses an actor without a kind", async () => {
     database.pool("futuresync_api"),
     "none",
     { actor_id: "01a20546-0000-7000-8000-000000000001" },
-    (tx) => insertEvent(tx, { action: "search", resource: "users" }),
+    (tx) => insertEvent(tx, { action: "list", resource: "users" }),
   );
   expect(sqlState(await attempt.catch((error: unknown) => error))).toBe("22023");
 });

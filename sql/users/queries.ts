@@ -11,7 +11,7 @@ const SELECT_MASKED = load("select-masked-user");
 const SELECT_OWN = load("select-own-user");
 const SELECT_PROGRESS = load("select-progress");
 const SELECT_ORGANIZATIONS = load("select-user-organizations");
-const SEARCH = load("search-users");
+const READ_SEARCH = load("read-user-search");
 const SUSPEND = load("suspend-user");
 const UNSUSPEND = load("unsuspend-user");
 
@@ -111,16 +111,20 @@ const SEARCH_LIMIT = 1000;
 export type SearchPage = Page<UserRow> & { readonly truncated: boolean };
 
 /**
- * A page of the people whose id is `q`, or whose e-mail address or name holds it; the database
+ * A page of the people whose id is what was typed, or whose e-mail address or name holds it; the database
  * function does the comparing, since no staff role may read the columns. `relevance` sorts as it ranks.
+ * `grant` is what `requestSearch` answered in an earlier transaction.
  */
 export async function searchUsers(
   tx: Transaction,
-  q: string,
+  grant: string,
   request: PageRequest,
   totalLimit: number,
 ): Promise<SearchPage> {
-  const found = await tx.rows<{ id: string; truncated: boolean }>(SEARCH, [q, SEARCH_LIMIT]);
+  const found = await tx.rows<{ id: string; truncated: boolean }>(READ_SEARCH, [
+    grant,
+    SEARCH_LIMIT,
+  ]);
   const truncated = found.some((hit) => hit.truncated);
   const ids = found.map((hit) => hit.id);
   if (ids.length === 0) return { rows: [], total: 0, estimated: false, truncated };

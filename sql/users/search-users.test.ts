@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inTransaction } from "../database/transaction.ts";
 import type { DatabaseRole } from "../database/transaction.ts";
+import { requestSearch } from "../reveals/queries.ts";
 import { createTestDatabase } from "../testing/database.ts";
+import { insertPerson } from "../testing/insert-person.ts";
 
 type Hit = { name: string; rank: number; truncated: boolean };
 
@@ -27,12 +29,18 @@ describe("search_users", async () => {
     );
   });
 
-  async function search(q: string, limit = 25, role: DatabaseRole = "fs_support") {
-    return inTransaction(api, role, { actor_kind: "staff" }, (tx) =>
+  const { staff_id } = await insertPerson(database.adminPool, "Colleague");
+  const context = { actor_kind: "staff", actor_id: staff_id } as const;
+
+  async function search(q: string, limit = 25) {
+    const grant = await inTransaction(api, "fs_support", context, (tx) =>
+      requestSearch(tx, { resource: "users", q }),
+    );
+    return inTransaction(api, "fs_support", context, (tx) =>
       tx.rows<Hit>(
-        `SELECT u.name, s.rank, s.truncated FROM search_users($1, $2) AS s
+        `SELECT u.name, s.rank, s.truncated FROM read_user_search($1, $2) AS s
          JOIN masked_users AS u ON u.id = s.id ORDER BY s.rank, u.name`,
-        [q, limit],
+        [grant, limit],
       ),
     );
   }
@@ -95,11 +103,23 @@ describe("search_users", async () => {
     expect(rows).toEqual([{ cyrillic: true, cjk: true }]);
   });
 
-  it.each(["fs_sre", "fs_auditor", "fs_member", "none"] as const)(
-    "is closed to %s",
+  const CLOSED: readonly DatabaseRole[] = ["fs_sre", "fs_auditor", "fs_member", "none"];
+  it.each(CLOSED)("is closed to %s", async (role) => {
+    for (const text of [
+      "SELECT request_search('users', 'hop')",
+      "SELECT * FROM read_user_search(uuidv7(), 5)",
+    ]) {
+      await expect(inTransaction(api, role, context, (tx) => tx.rows(text))).rejects.toMatchObject({
+        code: "42501",
+      });
+    }
+  });
+
+  it.each([...CLOSED, "fs_support", "fs_compliance", "fs_dpo", "fs_admin"] as const)(
+    "looks nothing up in one step for %s",
     async (role) => {
       await expect(
-        inTransaction(api, role, {}, (tx) => tx.rows("SELECT * FROM search_users('hop', 5)")),
+        inTransaction(api, role, context, (tx) => tx.rows("SELECT * FROM search_users('hop', 5)")),
       ).rejects.toMatchObject({ code: "42501" });
     },
   );

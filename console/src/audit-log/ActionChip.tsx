@@ -3,6 +3,7 @@ import DeleteOutlineIcon from "@mui/icons-material/DeleteOutlineOutlined";
 import EditOutlinedIcon from "@mui/icons-material/EditOutlined";
 import GppMaybeOutlinedIcon from "@mui/icons-material/GppMaybeOutlined";
 import Inventory2OutlinedIcon from "@mui/icons-material/Inventory2Outlined";
+import LockOpenOutlinedIcon from "@mui/icons-material/LockOpenOutlined";
 import LoginIcon from "@mui/icons-material/Login";
 import SettingsSuggestOutlinedIcon from "@mui/icons-material/SettingsSuggestOutlined";
 import VisibilityOutlinedIcon from "@mui/icons-material/VisibilityOutlined";
@@ -15,6 +16,7 @@ const ICONS = {
   change: EditOutlinedIcon,
   delete: DeleteOutlineIcon,
   read: VisibilityOutlinedIcon,
+  reveal: LockOpenOutlinedIcon,
   session: LoginIcon,
   refusal: GppMaybeOutlinedIcon,
   export: Inventory2OutlinedIcon,

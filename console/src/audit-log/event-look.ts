@@ -5,6 +5,7 @@ export type EventKind =
   | "create"
   | "delete"
   | "read"
+  | "reveal"
   | "session"
   | "refusal"
   | "export"
@@ -17,6 +18,8 @@ const KINDS: Readonly<Record<string, EventKind>> = {
   truncate: "delete",
   show: "read",
   search: "read",
+  find: "read",
+  reveal: "reveal",
   list: "read",
   "sign-in": "session",
   "sign-out": "session",
@@ -33,6 +36,7 @@ export const TONES: Readonly<Record<EventKind, Tone>> = {
   change: "info",
   delete: "error",
   read: "neutral",
+  reveal: "warning",
   session: "neutral",
   refusal: "warning",
   export: "info",

@@ -20,6 +20,8 @@ export const auditLog = {
     truncate: "Emptied",
     show: "Viewed",
     search: "Searched",
+    find: "Found",
+    reveal: "Revealed",
     list: "Listed",
     "sign-in": "Signed in",
     "sign-out": "Signed out",

@@ -1,0 +1,1 @@
+SELECT value, expires_at FROM read_revealed($1);

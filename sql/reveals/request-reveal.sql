@@ -1,0 +1,1 @@
+SELECT request_reveal($1, $2, $3, $4, $5, $6) AS grant_id;

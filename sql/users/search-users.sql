@@ -1,1 +1,0 @@
-SELECT id, truncated FROM search_users($1, $2);

@@ -26,6 +26,7 @@ const ALLOWED: Readonly<Record<string, readonly StaffRole[]>> = {
   "users:update": ["support"],
   "users:suspend": ["support"],
   "users:unsuspend": ["support"],
+  "users:reveal": ["support", "compliance", "dpo"],
   "organizations:list": ["support", "compliance", "dpo", "admin"],
   "organizations:show": ["support", "compliance", "dpo", "admin"],
   "organizations:update": ["admin"],
@@ -84,6 +85,8 @@ async function target(path: string): Promise<{ id: string; body: unknown; query:
   if (path === "/audit-log/:id")
     return { id: person, body: undefined, query: `?subject_id=${person}` };
   if (path.endsWith("/suspend")) return { id: person, body: { reason: "A reason" }, query: "" };
+  if (path.endsWith("/reveal"))
+    return { id: person, body: { field: "email", reason: "A reason" }, query: "" };
   if (path.endsWith("/unsuspend")) return { id: person, body: {}, query: "" };
   if (path === "/users/search") return { id: "", body: { q: "nobody" }, query: "" };
   if (path === "/users/:id") return { id: person, body: { name: "N" }, query: "" };

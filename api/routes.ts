@@ -5,11 +5,13 @@ import { organizationMembersRoutes } from "./organization-members/routes.ts";
 import { organizationsRoutes } from "./organizations/routes.ts";
 import { subscriptionsRoutes } from "./subscriptions/routes.ts";
 import { userExportRoutes } from "./users/export-routes.ts";
+import { userRevealRoutes } from "./users/reveal-routes.ts";
 import { usersRoutes } from "./users/routes.ts";
 
 /** THE list: what is not in it is neither served nor documented. */
 export const routes: readonly Route[] = [
   ...usersRoutes,
+  ...userRevealRoutes,
   ...userExportRoutes,
   ...organizationsRoutes,
   ...organizationMembersRoutes,

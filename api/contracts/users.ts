@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { between, defineList } from "./list.ts";
+import { revealForm } from "./reveals.ts";
 import { subscription } from "./subscriptions.ts";
 import { can, id, oneOrMany, text, timestamp } from "./values.ts";
 
@@ -118,6 +119,9 @@ export const userSuspend = z
   .meta({ id: "UserSuspend" });
 
 export const userUnsuspend = z.strictObject({}).meta({ id: "UserUnsuspend" });
+
+/** `POST /api/users/:id/reveal`: what staff see masked. */
+export const userReveal = revealForm(["email"]).meta({ id: "UserReveal" });
 
 export const usersList = defineList({
   filters: z.strictObject({

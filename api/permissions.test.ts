@@ -112,7 +112,9 @@ async function act(
   return caller[route.method](address, version);
 }
 
-const served = routes.filter((route) => route.answersStaffItself !== true);
+const served = routes.filter(
+  (route) => route.callers.includes("staff") && route.answersStaffItself !== true,
+);
 
 describe("permissions: every cell served", () => {
   it("has an expectation for every verb served, and none for another", () => {
@@ -176,6 +178,23 @@ describe("permissions: without a right to any", () => {
       );
       expect(status).toBe(403);
       expect((await eventsBy(database, user.id)).at(-1)).toMatchObject({ action: "refused" });
+    },
+  );
+
+  it.each(routes.filter((route) => !route.callers.includes("staff")))(
+    "staff are refused what is the person's own: $method $path",
+    async (route) => {
+      const { id, body } = await target(route.path);
+      for (const colleague of staff.values()) {
+        const { status } = await colleague[route.method](
+          `/api${route.path.replace(":id", id)}`,
+          body as never,
+        );
+        expect(status).toBe(403);
+        expect((await eventsBy(database, colleague.id)).at(-1)).toMatchObject({
+          action: "refused",
+        });
+      }
     },
   );
 

@@ -4,6 +4,7 @@ import type { Route } from "./http/route.ts";
 import { organizationMembersRoutes } from "./organization-members/routes.ts";
 import { organizationsRoutes } from "./organizations/routes.ts";
 import { subscriptionsRoutes } from "./subscriptions/routes.ts";
+import { userDeleteRoutes } from "./users/delete-route.ts";
 import { userExportRoutes } from "./users/export-routes.ts";
 import { userRevealRoutes } from "./users/reveal-routes.ts";
 import { usersRoutes } from "./users/routes.ts";
@@ -12,6 +13,7 @@ import { usersRoutes } from "./users/routes.ts";
 export const routes: readonly Route[] = [
   ...usersRoutes,
   ...userRevealRoutes,
+  ...userDeleteRoutes,
   ...userExportRoutes,
   ...organizationsRoutes,
   ...organizationMembersRoutes,

@@ -1,15 +1,24 @@
 import type { GdprRequest } from "../contracts/gdpr-requests.ts";
 import { canOf } from "../http/abilities.ts";
 import type { Caller } from "../http/caller.ts";
+import { notFound } from "../http/problems.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
 import { selectGdprExports } from "../../sql/gdpr-exports/queries.ts";
 import type { GdprExportRow } from "../../sql/gdpr-exports/queries.ts";
+import { withdrawRefusal } from "../../sql/gdpr-requests/abilities.ts";
+import { selectOptionalGdprRequest } from "../../sql/gdpr-requests/queries.ts";
 import type { GdprRequestRow } from "../../sql/gdpr-requests/queries.ts";
 import { selectStaffNames } from "../../sql/staff/queries.ts";
 import { exportView } from "./export-view.ts";
 
 type RequestView = Omit<GdprRequestRow, "created_by_staff"> &
   Pick<GdprRequest, "created_by" | "export" | "can">;
+
+export async function readRequest(tx: Transaction, requestId: string): Promise<GdprRequestRow> {
+  const found = await selectOptionalGdprRequest(tx, requestId);
+  if (found === undefined) throw notFound("There is no such request.");
+  return found;
+}
 
 /** Several requests with their exports and who filed them, in two queries whatever their number. */
 export async function requestViews(
@@ -47,7 +56,18 @@ function requestView(
     created_by:
       created_by_staff === null || name === undefined ? null : { id: created_by_staff, name },
     export: view,
-    can: canOf(caller, "gdpr-requests", { download: downloadRefusal(view) }, ["download"]),
+    can: canOf(
+      caller,
+      "gdpr-requests",
+      {
+        download: downloadRefusal(view),
+        withdraw:
+          caller.kind === "staff"
+            ? "The person withdraws it, with a token of their own."
+            : withdrawRefusal(row),
+      },
+      ["download", "withdraw"],
+    ),
   };
 }
 

@@ -62,11 +62,12 @@ describe("gdpr-requests.create", () => {
           allowed: false,
           reason: "The role support may not download gdpr-requests.",
         },
+        { verb: "withdraw", allowed: false },
       ],
     });
     expect(await jobsOf(filed.id)).toBe(1);
     const shown = await compliance.get(`${path}/${filed.id}`);
-    expect(shown.body).toMatchObject({ can: [{ reason: "The export is not ready yet." }] });
+    expect(shown.body).toMatchObject({ can: [{ reason: "The export is not ready yet." }, {}] });
     expect(shown.headers.get("etag")).toBe('"1"');
     expect(
       (await eventsAbout(database, user)).map((event) => `${event.action} ${event.resource}`),

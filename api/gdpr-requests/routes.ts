@@ -3,6 +3,7 @@ import { z } from "zod";
 import { gdprRequest, gdprRequestCreate, gdprRequestsList } from "../contracts/gdpr-requests.ts";
 import { TOTAL_LIMIT, listQuery } from "../contracts/list.ts";
 import { id } from "../contracts/values.ts";
+import { checkVersion } from "../http/etag.ts";
 import { parseListQuery } from "../http/list-query.ts";
 import { conflict, notAllowed, notFound, wrongInput } from "../http/problems.ts";
 import { listReply, recordReply } from "../http/reply.ts";
@@ -13,15 +14,16 @@ import type { ArtifactStore } from "../../sql/artifacts/store.ts";
 import { exportFileName } from "../../sql/gdpr-exports/files.ts";
 import { fileAccessRequest } from "../../sql/gdpr-requests/file-access-request.ts";
 import { selectGdprExports } from "../../sql/gdpr-exports/queries.ts";
-import { selectGdprRequests, selectOptionalGdprRequest } from "../../sql/gdpr-requests/queries.ts";
+import { withdrawRefusal } from "../../sql/gdpr-requests/abilities.ts";
+import { withdrawOwnErasure } from "../../sql/gdpr-requests/own-erasure.ts";
+import { selectGdprRequests } from "../../sql/gdpr-requests/queries.ts";
 import { selectOptionalMaskedUser } from "../../sql/users/queries.ts";
 import { insertListEvent } from "../audit-log/list-event.ts";
 import { exportView } from "./export-view.ts";
-import { requestViews, showRequest } from "./request-view.ts";
+import { readRequest, requestViews, showRequest } from "./request-view.ts";
 
 const params = z.object({ id });
 const resource = "gdpr-requests";
-const ABSENT = "There is no such request.";
 
 /** The event of the download stands by then: one without bytes is harmless, bytes without one are not. */
 async function openExport(artifacts: ArtifactStore, requestId: string): Promise<Readable> {
@@ -66,8 +68,7 @@ export const gdprRequestsRoutes: readonly Route[] = [
     params,
     answers: { 200: { description: "The request", schema: gdprRequest } },
     handle: async ({ tx, caller, params: { id: requestId } }) => {
-      const found = await selectOptionalGdprRequest(tx, requestId);
-      if (found === undefined) throw notFound(ABSENT);
+      const found = await readRequest(tx, requestId);
       await insertEvent(tx, {
         action: "show",
         resource,
@@ -103,9 +104,28 @@ export const gdprRequestsRoutes: readonly Route[] = [
       if (!filed) {
         throw conflict(`An export of this person is under way already: request ${request_id}.`);
       }
-      const created = await selectOptionalGdprRequest(tx, request_id);
-      if (created === undefined) throw notFound(ABSENT);
-      return recordReply(await showRequest(tx, caller, created), 201);
+      return recordReply(await showRequest(tx, caller, await readRequest(tx, request_id)), 201);
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/gdpr-requests/:id/withdraw",
+    resource,
+    verb: "withdraw",
+    callers: ["user"],
+    summary: "Withdraw the deletion of one's account, which restores it as it was",
+    params,
+    body: z.strictObject({}).optional(),
+    answers: { 200: { description: "The request, withdrawn", schema: gdprRequest } },
+    handle: async ({ tx, caller, params: { id: requestId }, ifMatch }) => {
+      const found = await readRequest(tx, requestId);
+      checkVersion(found.version, ifMatch, false);
+      const refusal = withdrawRefusal(found);
+      if (refusal !== null) throw conflict(refusal);
+      if (!(await withdrawOwnErasure(tx, requestId))) {
+        throw conflict("The request has moved on meanwhile.");
+      }
+      return recordReply(await showRequest(tx, caller, await readRequest(tx, requestId)));
     },
   }),
   defineRoute({
@@ -118,8 +138,7 @@ export const gdprRequestsRoutes: readonly Route[] = [
     params,
     answers: { 200: { description: "The zip", mediaType: "application/zip" } },
     handle: async ({ tx, params: { id: requestId }, services }) => {
-      const found = await selectOptionalGdprRequest(tx, requestId);
-      if (found === undefined) throw notFound(ABSENT);
+      const found = await readRequest(tx, requestId);
       const row = (await selectGdprExports(tx, [requestId])).get(requestId);
       if (row === undefined) throw notFound("This request has no export.");
       const { status, download_url } = exportView(row);

@@ -31,6 +31,16 @@ export const notSignedIn = (detail = "Sign in first.") =>
     headers: { "WWW-Authenticate": 'Bearer realm="futuresync"' },
   });
 
+/** RFC 9470, section 3. */
+export const signInAgain = (maxAgeSeconds: number) => {
+  const detail = `This asks for a sign-in within the last ${maxAgeSeconds / 60} minutes: sign in again, and repeat it with the new token.`;
+  return new ProblemError(401, "Sign in again", detail, {
+    headers: {
+      "WWW-Authenticate": `Bearer realm="futuresync", error="insufficient_user_authentication", error_description="A more recent sign-in is needed", max_age="${maxAgeSeconds}"`,
+    },
+  });
+};
+
 export const notAllowed = (detail: string, cause?: unknown) =>
   new ProblemError(403, "Not allowed", detail, { cause });
 

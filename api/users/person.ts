@@ -73,6 +73,7 @@ export async function showPerson(
     organizations: await selectUserOrganizations(tx, id),
     can: canOf(caller, "users", { ...userAbilities(found), update: updateRefusal(caller, found) }, [
       "update",
+      "delete",
     ]),
   };
 }

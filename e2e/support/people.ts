@@ -12,6 +12,7 @@ export const NEEDLES = {
   other: { name: "Ñandú Fingerhutová", email: "nandu.fingerhutova@quince.example" },
   member: { name: "Ёлка Стежкова", email: "yolka.stezhkova@quince.example" },
   shown: { name: "Gül Fadençizgi", email: "gul.fadencizgi@quince.example" },
+  deleted: { name: "Łucja Naparstkowa", email: "lucja.naparstkowa@quince.example" },
   repeated: { name: "Ψιλή Κλωστή", email: "psili.klosti@quince.example" },
 } as const satisfies Record<string, Omit<Person, "id">>;
 

@@ -458,6 +458,7 @@ interface Users {
   deleted_at: Timestamp | null;
   display_name: string | null;
   email: string;
+  email_reserved: Generated<boolean>;
   email_verified_at: Timestamp | null;
   id: Generated<string>;
   is_active: Generated<boolean>;

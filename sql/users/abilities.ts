@@ -3,10 +3,10 @@ export function userAbilities(user: {
   readonly is_active: boolean;
   readonly deleted_at: Date | null;
   readonly restricted_at: Date | null;
-}): Readonly<Record<"update" | "suspend" | "unsuspend" | "reveal", string | null>> {
+}): Readonly<Record<"update" | "suspend" | "unsuspend" | "reveal" | "delete", string | null>> {
   if (user.deleted_at !== null) {
     const reason = "The account is deleted.";
-    return { update: reason, suspend: reason, unsuspend: reason, reveal: reason };
+    return { update: reason, suspend: reason, unsuspend: reason, reveal: reason, delete: reason };
   }
   return {
     // GDPR 18(2): data under restriction may be stored, and otherwise not be processed.
@@ -15,5 +15,7 @@ export function userAbilities(user: {
     unsuspend: user.is_active ? "The account is not suspended." : null,
     // Under restriction too: the person has to be told before it is lifted (GDPR 18(3)).
     reveal: null,
+    // Suspended or restricted, the right to erasure stays (GDPR 17).
+    delete: null,
   };
 }

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { inTransaction } from "../database/transaction.ts";
-import type { DatabaseRole, Transaction } from "../database/transaction.ts";
+import type { CallerContext, DatabaseRole, Transaction } from "../database/transaction.ts";
 import { createTestDatabase } from "../testing/database.ts";
 import { insertPerson } from "../testing/insert-person.ts";
 
@@ -19,6 +19,11 @@ describe("the app's users", async () => {
       "fs_org_admin",
       { actor_kind: "user", actor_id: ada.user_id, org_id: ada.organization_id },
       work,
+    );
+
+  const eraseAs = (context: CallerContext) =>
+    inTransaction(api, "fs_member", context, (tx) =>
+      tx.rows<{ id: string | null }>("SELECT file_own_erasure() AS id"),
     );
 
   /** The tables and views of which the role may read at least a column. */
@@ -154,6 +159,21 @@ describe("the app's users", async () => {
     ).rejects.toMatchObject({ code: "42501" });
   });
 
+  it("delete and restore themselves and nobody else, whatever is asked", async () => {
+    expect(await eraseAs({})).toEqual([{ id: null }]);
+    const eve = await insertPerson(database.adminPool, "Eve");
+    const [filed] = await eraseAs({ actor_kind: "user", actor_id: eve.user_id });
+    const withdraw = "SELECT withdraw_own_erasure($1) AS done";
+    expect(await asAda((tx) => tx.rows(withdraw, [filed?.id]))).toEqual([{ done: false }]);
+    const { rows } = await database.adminPool.query<{ id: string }>(
+      "SELECT id FROM users WHERE deleted_at IS NOT NULL",
+    );
+    expect(rows).toEqual([{ id: eve.user_id }]);
+    await expect(
+      asOrganizationOfAda((tx) => tx.rows("SELECT file_own_erasure()")),
+    ).rejects.toMatchObject({ code: "42501" });
+  });
+
   it("file requests for themselves only, and only as received", async () => {
     const file = (columns: string, values: unknown[]) =>
       asAda((tx) =>
@@ -165,9 +185,13 @@ describe("the app's users", async () => {
       );
     const columns = "user_id, type, channel";
     expect(await file(columns, [ada.user_id, "access", "token"])).toEqual([{ state: "received" }]);
-    await expect(file(columns, [bob.user_id, "access", "token"])).rejects.toMatchObject({
-      code: "42501",
-    });
+    for (const [whose, type] of [
+      [bob.user_id, "access"],
+      // Not by its row alone: the account goes with it.
+      [ada.user_id, "erasure"],
+    ]) {
+      await expect(file(columns, [whose, type, "token"])).rejects.toMatchObject({ code: "42501" });
+    }
     await expect(
       file(`${columns}, state`, [ada.user_id, "access", "token", "completed"]),
     ).rejects.toMatchObject({ code: "42501" });

@@ -103,6 +103,14 @@ describe("search_users", async () => {
     expect(rows).toEqual([{ cyrillic: true, cjk: true }]);
   });
 
+  it("looks up the beginning of an address in the index that keeps addresses unique", async () => {
+    const { rows } = await database.adminPool.query(
+      `EXPLAIN SELECT id FROM users WHERE deleted_at IS NULL
+         AND lower(email) COLLATE "C" >= 'grace' AND lower(email) COLLATE "C" < 'gracf'`,
+    );
+    expect(JSON.stringify(rows)).toContain("users_email_taken_key");
+  });
+
   const CLOSED: readonly DatabaseRole[] = ["fs_sre", "fs_auditor", "fs_member", "none"];
   it.each(CLOSED)("is closed to %s", async (role) => {
     for (const text of [

@@ -12,7 +12,7 @@ import { ReceivedOn } from "./ReceivedOn.tsx";
 import { RequestStateChip } from "./RequestStateChip.tsx";
 
 /** The states a request can be in so far; the whole workflow brings the others. */
-const STATES = ["received", "executing", "completed"] as const;
+const STATES = ["received", "executing", "completed", "withdrawn"] as const;
 
 export function RequestList() {
   const translate = useTranslate();

@@ -9,11 +9,13 @@ import { PageHeader } from "../layout/PageHeader.tsx";
 import { Panel } from "../layout/Panel.tsx";
 import { ERROR_IN_PLACE, RecordStates } from "../layout/RecordStates.tsx";
 import { usePageTitle } from "../layout/use-page-title.ts";
+import { DeletionPanel } from "./DeletionPanel.tsx";
 import { DownloadExport } from "./DownloadExport.tsx";
 import { ExportPanel } from "./ExportPanel.tsx";
 import { ReceivedOn } from "./ReceivedOn.tsx";
 import { RequestStateChip } from "./RequestStateChip.tsx";
 import { useLiveRequest } from "./use-live-request.ts";
+import { WithdrawRequest } from "./WithdrawRequest.tsx";
 
 export function RequestShow() {
   const translate = useTranslate();
@@ -35,6 +37,7 @@ function RequestPage() {
 function RequestView({ opened }: { readonly opened: GdprRequest }) {
   const translate = useTranslate();
   const record = useLiveRequest(opened);
+  const isErasure = record.type === "erasure";
   const text = (key: string) => translate(`resources.gdpr-requests.${key}`);
   return (
     <>
@@ -47,10 +50,12 @@ function RequestView({ opened }: { readonly opened: GdprRequest }) {
             <Identifier value={record.id} />
           </>
         }
-        actions={<DownloadExport request={record} />}
+        actions={
+          isErasure ? <WithdrawRequest request={record} /> : <DownloadExport request={record} />
+        }
       />
       <Box sx={{ display: "grid", gap: "16px" }}>
-        <ExportPanel request={record} />
+        {isErasure ? <DeletionPanel request={record} /> : <ExportPanel request={record} />}
         <Panel title={text("details")}>
           <Facts
             facts={[

@@ -8,6 +8,7 @@ export const accounts = {
       id: pseudonymous,
       email: personal,
       email_verified_at: personal,
+      email_reserved: personal,
       password_hash: secret,
       name: personal,
       display_name: personal,

@@ -68,6 +68,14 @@ export const gdprRequests = {
     action: "Download export",
     not_ready: "There is no file to download yet.",
   },
+  withdraw: { action: "Withdraw" },
+  deletion: {
+    title: "Account",
+    received:
+      "The person deleted their account. Until the erasure begins they can withdraw this and have the account back as it was; nobody else can take their e-mail address.",
+    withdrawn: "The person withdrew the deletion. The account is as it was before.",
+    begun: "The erasure of this account has begun: it cannot be withdrawn any more.",
+  },
   export: {
     title: "Export",
     none: "No export has been started for this request.",

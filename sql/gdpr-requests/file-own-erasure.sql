@@ -1,0 +1,1 @@
+SELECT file_own_erasure() AS request_id;

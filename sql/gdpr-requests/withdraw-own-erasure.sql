@@ -1,0 +1,1 @@
+SELECT withdraw_own_erasure($1) AS withdrawn;

@@ -113,6 +113,16 @@ describe("rights on the whole schema", async () => {
     ]);
   });
 
+  it("nobody but the owner counts by a sequence", async () => {
+    const counted = await select(
+      `SELECT c.oid::regclass::text AS sequence, role
+       FROM pg_class AS c, unnest($1::text[]) AS role
+       WHERE c.relkind = 'S' AND has_sequence_privilege(role, c.oid, 'USAGE, SELECT, UPDATE')`,
+      [[...FS_ROLES, ...LOGINS]],
+    );
+    expect(counted).toEqual([]);
+  });
+
   it("no role of ours is above the rules, and only futuresync_owner owns", async () => {
     const roles = await select(
       `SELECT rolname FROM pg_roles

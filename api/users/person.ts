@@ -60,17 +60,25 @@ export async function showPerson(
   options: { readonly silent?: boolean } = {},
 ): Promise<Detail> {
   checkOwn(caller, id);
-  if (options.silent !== true) {
-    await insertEvent(tx, { action: "show", resource: "users", resource_id: id, subject: id });
-  }
-  const found = await readPerson(tx, caller, id);
+  const event = { action: "show", resource: "users", resource_id: id, subject: id };
+  // One round trip. The server takes them in this order: without the event no row is answered.
+  const [, found, subscription, progress, notification_preferences, consents, organizations] =
+    await Promise.all([
+      options.silent === true ? undefined : insertEvent(tx, event),
+      readPerson(tx, caller, id),
+      selectOptionalCurrentSubscription(tx, id),
+      selectOptionalProgress(tx, id),
+      selectPreferences(tx, id),
+      selectConsents(tx, id),
+      selectUserOrganizations(tx, id),
+    ]);
   return {
     ...found,
-    subscription: (await selectOptionalCurrentSubscription(tx, id)) ?? null,
-    progress: (await selectOptionalProgress(tx, id)) ?? null,
-    notification_preferences: await selectPreferences(tx, id),
-    consents: await selectConsents(tx, id),
-    organizations: await selectUserOrganizations(tx, id),
+    subscription: subscription ?? null,
+    progress: progress ?? null,
+    notification_preferences,
+    consents,
+    organizations,
     can: canOf(caller, "users", { ...userAbilities(found), update: updateRefusal(caller, found) }, [
       "update",
       "delete",

@@ -3,8 +3,6 @@ import { moment } from "./values.ts";
 
 /** Rows a page may hold, and ids a `getMany` may name. */
 export const PAGE_LIMIT = 1000;
-/** How deep OFFSET may go: beyond it, refine the filter. */
-export const OFFSET_LIMIT = 10_000;
 /** Totals are exact up to here, the planner's estimate beyond (`X-Total-Estimated: true`). */
 export const TOTAL_LIMIT = 10_000;
 

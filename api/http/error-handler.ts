@@ -1,10 +1,12 @@
 import type { ErrorRequestHandler, Response } from "express";
 import type { Problem } from "../contracts/problem.ts";
+import { PageTooDeepError } from "../../sql/database/list.ts";
 import { isUnavailable, sqlState, violatedConstraint } from "../../sql/database/errors.ts";
 import {
   ProblemError,
   conflict,
   notAllowed,
+  tooDeep,
   tooLarge,
   unavailable,
   unexpected,
@@ -73,6 +75,7 @@ function fromSqlState(error: unknown): ProblemError | undefined {
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (isUnavailable(error)) return unavailable(error);
+  if (error instanceof PageTooDeepError) return tooDeep(error.offsetLimit);
   const type = httpType(error);
   const known = type === undefined ? undefined : BY_HTTP_TYPE[type];
   return known?.() ?? fromSqlState(error) ?? unexpected(error);

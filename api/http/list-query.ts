@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { OFFSET_LIMIT, PAGE_LIMIT, rangePair, sortPair } from "../contracts/list.ts";
+import { PAGE_LIMIT, rangePair, sortPair } from "../contracts/list.ts";
 import type { ListDefinition } from "../contracts/list.ts";
 import { wrongInput } from "./problems.ts";
 import { fieldErrors } from "./validation.ts";
@@ -65,9 +65,6 @@ function readRange(given: unknown) {
   const [first, last] = pair.data;
   if (last - first + 1 > PAGE_LIMIT) {
     throw wrongInput(`range may span at most ${PAGE_LIMIT} rows.`);
-  }
-  if (first > OFFSET_LIMIT) {
-    throw wrongInput(`range may start at most at ${OFFSET_LIMIT}: refine the filter instead.`);
   }
   return { offset: first, limit: last - first + 1 };
 }

@@ -26,6 +26,11 @@ export class ProblemError extends Error {
 export const wrongInput = (detail: string, errors?: Record<string, string>) =>
   new ProblemError(400, "Wrong input", detail, errors === undefined ? {} : { errors });
 
+export const tooDeep = (rows: number) =>
+  wrongInput(
+    `range starts too deep in the list: at most ${rows} rows behind the start, or behind a page you have seen. Page on from there, or refine the filter.`,
+  );
+
 export const notSignedIn = (detail = "Sign in first.") =>
   new ProblemError(401, "Not signed in", detail, {
     headers: { "WWW-Authenticate": 'Bearer realm="futuresync"' },

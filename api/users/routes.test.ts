@@ -10,7 +10,6 @@ import {
   eventsAbout,
   eventsBy,
 } from "../testing/people.ts";
-import { inTransaction } from "../../sql/database/transaction.ts";
 import { startApp } from "../testing/start-app.ts";
 
 const app = await startApp();
@@ -92,12 +91,12 @@ describe("users.list", () => {
     ]);
   });
 
-  it("has who never signed in at the end, in both directions, from an index", async () => {
+  it("has who never signed in at the end, in both directions", async () => {
     const last_login = "2031-05-05T00:00:00Z";
     const late = await addUser(database, { created_at: "2030-01-01", last_login });
     const early = await addUser(database, { created_at: "2030-01-01", last_login: "2030-02-02" });
     const never = await addUser(database, { created_at: "2030-01-01" });
-    const filter = { created_at_gt: "2029-12-31", created_at_lte: "2030-01-01" };
+    const filter = { id: [late, early, never] };
     const ordered = async (direction: string) => {
       const path = listOf("/api/users", filter).replace(
         '["id","ASC"]',
@@ -107,15 +106,6 @@ describe("users.list", () => {
     };
     expect((await ordered("DESC")).map((row) => row.id)).toEqual([late, early, never]);
     expect((await ordered("ASC")).map((row) => row.id)).toEqual([early, late, never]);
-    const plan = await inTransaction(database.adminPool, "none", {}, async (tx) => {
-      await tx.rows("SET LOCAL enable_sort = off");
-      return tx.rows(
-        `EXPLAIN SELECT id FROM masked_users WHERE deleted_at IS NULL
-         ORDER BY last_login DESC NULLS LAST, id DESC LIMIT 25`,
-      );
-    });
-    expect(JSON.stringify(plan)).toContain("users_last_login_newest_idx");
-    expect(JSON.stringify(plan)).not.toContain("Sort");
   });
 });
 

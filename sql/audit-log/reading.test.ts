@@ -4,7 +4,7 @@ import { sqlState } from "../database/errors.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { CallerContext, DatabaseRole } from "../database/transaction.ts";
 import { createTestDatabase } from "../testing/database.ts";
-import { selectAuditEvents } from "./read.ts";
+import { selectAuditEvents, showSubject } from "./read.ts";
 
 const database = await createTestDatabase();
 afterAll(() => database.drop());
@@ -47,6 +47,18 @@ async function read(role: DatabaseRole, subject = "", condition = "true"): Promi
 
 function field(event: Readable | undefined, name: string): Change | undefined {
   return event?.changes.find((change) => change.field === name);
+}
+
+/** What the data protection officer finds. */
+async function found(filter: Record<string, unknown>): Promise<string[]> {
+  const page = await inTransaction(api, "fs_dpo", {}, (tx) =>
+    selectAuditEvents(
+      tx,
+      { filter, sort: { field: "at", direction: "ASC" }, offset: 0, limit: 100 },
+      1000,
+    ),
+  );
+  return page.rows.map(({ action, resource }) => `${action} ${resource}`);
 }
 
 beforeAll(async () => {
@@ -124,16 +136,31 @@ it("shows admin what concerns staff", async () => {
   ]);
 });
 
-it.each(["sre", "admin", "auditor"] as const)("lists for %s the same by index", async (role) => {
-  const page = await inTransaction(api, `fs_${role}`, {}, (tx) =>
-    selectAuditEvents(
-      tx,
-      { filter: {}, sort: { field: "at", direction: "ASC" }, offset: 0, limit: 100 },
-      1000,
-      role,
-    ),
-  );
-  expect(page.rows.map(({ id }) => id)).toEqual((await read(`fs_${role}`)).map(({ id }) => id));
+// The policies choose, the view's own condition reads: neither may know more than the other.
+it.each(["support", "compliance", "dpo", "sre", "auditor", "admin"] as const)(
+  "lists for %s what the view shows, by the policy of the table",
+  async (role) => {
+    const page = await inTransaction(api, `fs_${role}`, {}, async (tx) => {
+      await showSubject(tx, ann);
+      const sort = { field: "at", direction: "ASC" } as const;
+      return selectAuditEvents(tx, { filter: {}, sort, offset: 0, limit: 100 }, 1000);
+    });
+    const readable = await read(`fs_${role}`, ann);
+    expect(page.rows.map(({ id }) => id)).toEqual(readable.map(({ id }) => id));
+    expect(page.total).toBe(readable.length);
+    const { rows } = await database.adminPool.query<{ chosen: boolean }>(
+      `SELECT has_any_column_privilege($1, 'audit_log', 'SELECT') AS chosen`,
+      [`fs_${role}`],
+    );
+    expect(rows).toEqual([{ chosen: true }]);
+  },
+);
+
+it("finds by person and by colleague, whose pseudonyms alone stand in the table", async () => {
+  expect(await found({ subject_id: bob })).toEqual(["create users"]);
+  expect(await found({ actor_id: sue })).toEqual(["update users"]);
+  expect(await found({ actor_id: run, subject_id: ann })).toEqual(["update users"]);
+  expect(await found({ actor_id: randomUUID() })).toEqual([]);
 });
 
 it.each(["fs_member", "fs_org_admin", "fs_worker", "none"] as const)(
@@ -202,33 +229,23 @@ it("gives nothing personal away through a condition with a side effect", async (
   expect(own).toContain("invalid input syntax");
 });
 
-it("reads a page, a person's history and an event by id without scanning the trail", async () => {
+it("reads an event by id without scanning the trail", async () => {
   await database.adminPool.query(
     "SELECT record_event('search', 'users') FROM generate_series(1, 3000)",
   );
   await database.adminPool.query("ANALYZE audit_log; ANALYZE audit_pseudonyms");
-  const plan = async (role: DatabaseRole, condition: string) =>
-    inTransaction(api, role, {}, async (tx) => {
-      await tx.rows("SELECT set_config('app.subject_id', $1, true)", [ann]);
-      const rows = await tx.rows<{ "QUERY PLAN": string }>(
-        `EXPLAIN SELECT * FROM readable_audit_log WHERE ${condition} ORDER BY at DESC LIMIT 25`,
-      );
-      return rows.map((row) => row["QUERY PLAN"]).join("\n");
-    });
-  const month = new Date().toISOString().slice(0, 7).replace("-", "_");
-  const page = await plan("fs_compliance", "true");
-  expect(page).toContain(`Index Scan Backward using audit_log_${month}_at_idx`);
-  expect(page).not.toContain("Sort");
-  expect(await plan("fs_support", `subject_id = '${ann}'`)).toContain(
-    `audit_log_${month}_subject_at_idx`,
-  );
   const id = await idOf("SELECT id FROM audit_log LIMIT 1");
-  const one = await plan(
-    "fs_compliance",
-    `id = '${id}' AND at >= uuidv7_time('${id}') AND at < uuidv7_time('${id}') + interval '1 ms'`,
+  const lines = await inTransaction(api, "fs_compliance", {}, (tx) =>
+    tx.rows<{ "QUERY PLAN": string }>(
+      `EXPLAIN SELECT * FROM readable_audit_log
+       WHERE id = '${id}' AND at >= uuidv7_time('${id}')
+         AND at < uuidv7_time('${id}') + interval '1 ms'`,
+    ),
   );
-  expect(one.match(/ on audit_log_\d{4}_\d{2} /g)).toEqual([` on audit_log_${month} `]);
-  expect(one).not.toContain("Seq Scan on audit_log");
+  const plan = lines.map((line) => line["QUERY PLAN"]).join("\n");
+  const month = new Date().toISOString().slice(0, 7).replace("-", "_");
+  expect(plan.match(/ on audit_log_\d{4}_\d{2} /g)).toEqual([` on audit_log_${month} `]);
+  expect(plan).not.toContain("Seq Scan on audit_log");
 });
 
 it("keeps the history of an erased person, anonymous", async () => {

@@ -1,31 +1,30 @@
-import {
-  DummyDriver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  sql,
+import { sql } from "kysely";
+import type {
+  Expression,
+  ExpressionBuilder,
+  RawBuilder,
+  SelectQueryBuilder,
+  SqlBool,
 } from "kysely";
-import type { Expression, ExpressionBuilder, RawBuilder, SqlBool } from "kysely";
+import { composer } from "./composer.ts";
+import type { AnyTable } from "./composer.ts";
+import { listName, nearestPlace, rememberPlace } from "./places.ts";
+import type { Place } from "./places.ts";
 import type { Database } from "./tables.gen.ts";
 import type { Row, Transaction } from "./transaction.ts";
-
-type AnyTable = Record<string, Record<string, unknown>>;
-
-/** Compiles only: statements run on the caller's transaction (tx.run). */
-export const composer = new Kysely<AnyTable>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-});
 
 type Builder = ExpressionBuilder<AnyTable, string>;
 
 export type ListQuery = {
+  /** What rows are read from: a table, or a view that shows less of it. */
   readonly from: keyof Database;
+  /**
+   * The table a page is chosen on, when `from` is a view. ORDER BY … LIMIT does not reach an index
+   * through a security barrier; ids do.
+   */
+  readonly chosenOn?: keyof Database;
+  /** The column `chosenOn` is partitioned by: rows are looked up within the bounds of the page. */
+  readonly partitionedBy?: string;
   readonly columns: readonly string[];
   /**
    * Columns, or columns with an operator suffix (`_gte _lte _lt _gt _neq`). An array means any of
@@ -37,14 +36,13 @@ export type ListQuery = {
   readonly sort: {
     readonly field: string | RawBuilder<unknown>;
     readonly direction: "ASC" | "DESC";
-    /**
-     * Rows without a value come last in both directions. For nullable columns only, with an index
-     * (column DESC NULLS LAST, id DESC): a plain one has them first when read backwards.
-     */
+    /** For nullable columns: rows without a value come last in both directions. */
     readonly nullsLast?: boolean;
   };
   readonly offset: number;
   readonly limit: number;
+  /** How many rows may be skipped to get there: OFFSET_LIMIT, or fewer where rows are dear to skip. */
+  readonly offsetLimit?: number;
 };
 
 export type Page<R> = {
@@ -53,6 +51,18 @@ export type Page<R> = {
   readonly total: number;
   readonly estimated: boolean;
 };
+
+export const OFFSET_LIMIT = 10_000;
+
+/** Too many rows lie between the page and the last place in the list that is known. */
+export class PageTooDeepError extends Error {
+  readonly offsetLimit: number;
+
+  constructor(offsetLimit: number) {
+    super(`a page starts at most ${offsetLimit} rows behind one that was read before`);
+    this.offsetLimit = offsetLimit;
+  }
+}
 
 export type LivingFilter = Readonly<Record<string, unknown>> & {
   readonly deleted?: boolean | undefined;
@@ -83,7 +93,7 @@ function comparison(builder: Builder, key: string, value: unknown): Expression<S
 }
 
 function matching(query: ListQuery) {
-  return composer.selectFrom(query.from).where((builder) =>
+  return composer.selectFrom(query.chosenOn ?? query.from).where((builder) =>
     builder.and([
       ...Object.entries(query.filter)
         .filter(([, value]) => value !== undefined)
@@ -94,7 +104,9 @@ function matching(query: ListQuery) {
 }
 
 /**
- * One page of a table or view and the size of the whole. Counting stops at `totalLimit`: an exact
+ * One page of a list and the size of the whole. The ids of the page are chosen first, by an index
+ * alone where it holds what is filtered by; then its rows are read. A page is reached from the nearest
+ * place known in the list by key, and by OFFSET from there. Counting stops at `totalLimit`: an exact
  * count of a big table costs 46 times as much as a capped one.
  */
 export async function selectPage<R extends Row>(
@@ -102,21 +114,126 @@ export async function selectPage<R extends Row>(
   query: ListQuery,
   totalLimit: number,
 ): Promise<Page<R>> {
-  const { field, direction, nullsLast } = query.sort;
-  const order = direction === "ASC" ? "asc" : "desc";
-  let page = matching(query)
-    .select([...query.columns])
-    .orderBy(typeof field === "string" ? sql.ref(field) : field, (by) => {
-      const directed = order === "asc" ? by.asc() : by.desc();
-      return nullsLast === true && order === "desc" ? directed.nullsLast() : directed;
-    });
-  // The id makes the order total: pages neither repeat nor lose rows.
-  if (field !== "id") page = page.orderBy("id", order);
-  const rows = (await tx.run(page.limit(query.limit).offset(query.offset))) as R[];
+  // Named by id they are few, and counted by being there.
+  const counted = query.filter["id"] === undefined ? selectTotal(tx, query, totalLimit) : undefined;
+  const [rows, known] = await Promise.all([selectRows<R>(tx, query), counted]);
+  const end = query.offset + rows.length;
   if (rows.length < query.limit && (rows.length > 0 || query.offset === 0)) {
-    return { rows, total: query.offset + rows.length, estimated: false };
+    return { rows, total: end, estimated: false };
   }
-  return { rows, ...(await selectTotal(tx, query, totalLimit)) };
+  const total = known ?? (await selectTotal(tx, query, totalLimit));
+  return { rows, ...total, total: Math.max(total.total, rows.length > 0 ? end : 0) };
+}
+
+type Placed<R> = R & { place?: string | null };
+
+async function selectRows<R extends Row>(tx: Transaction, query: ListQuery): Promise<R[]> {
+  const { field } = query.sort;
+  const list =
+    typeof field === "string"
+      ? listName(tx, inOrder(matching(query).select("id"), query.sort).compile())
+      : undefined;
+  const start = list === undefined ? undefined : nearestPlace(list, query.offset);
+  const skip = query.offset - (start?.offset ?? 0);
+  const offsetLimit = query.offsetLimit ?? OFFSET_LIMIT;
+  if (skip > offsetLimit) throw new PageTooDeepError(offsetLimit);
+
+  const found = (await tx.run(rowsOf(query, chosen(query, start, skip)))) as Placed<R>[];
+  const last = found.at(-1);
+  if (list !== undefined && last !== undefined) {
+    const offset = query.offset + found.length;
+    rememberPlace(list, { offset, value: last.place ?? null, id: String(last["id"]) });
+  }
+  for (const row of found) delete row.place;
+  return found;
+}
+
+type Chosen = SelectQueryBuilder<AnyTable, string, Record<string, unknown>>;
+
+/** The id makes the order total: pages neither repeat nor lose rows. */
+function inOrder<O>(
+  query: SelectQueryBuilder<AnyTable, string, O>,
+  { field, direction, nullsLast }: ListQuery["sort"],
+) {
+  const order = direction === "ASC" ? "asc" : "desc";
+  const ordered = query.orderBy(typeof field === "string" ? sql.ref(field) : field, (by) => {
+    const directed = order === "asc" ? by.asc() : by.desc();
+    return nullsLast === true ? directed.nullsLast() : directed;
+  });
+  return field === "id" ? ordered : ordered.orderBy("id", order);
+}
+
+/**
+ * The ids of the page. Rows with a value and rows without are two stretches of one index, each read in
+ * its order in both directions: DESC NULLS LAST would ask for an index of its own.
+ */
+function chosen(query: ListQuery, start: Place | undefined, skip: number): Chosen {
+  const { field, direction, nullsLast } = query.sort;
+  const keys = query.partitionedBy === undefined ? ["id"] : ["id", query.partitionedBy];
+  const beyond = sql.raw(direction === "ASC" ? ">" : "<");
+  const behindId = sql<SqlBool>`id ${beyond} ${start?.id}`;
+  const cut = (page: Chosen) => page.limit(query.limit).offset(skip);
+  if (typeof field !== "string") return cut(inOrder(matching(query).select(keys), query.sort));
+
+  const behind =
+    field === "id"
+      ? behindId
+      : sql<SqlBool>`(${sql.ref(field)}, id) ${beyond} (${start?.value}, ${start?.id})`;
+  if (nullsLast !== true) {
+    const all = matching(query).select(keys);
+    return cut(inOrder(start === undefined ? all : all.where(behind), query.sort));
+  }
+
+  const plain = { field, direction } as const;
+  const take = skip + query.limit;
+  const without = matching(query).where(field, "is", null);
+  const nothing = inOrder(
+    (start?.value === null ? without.where(behindId) : without)
+      .select([...keys, field])
+      .limit(take),
+    { field: "id", direction },
+  );
+  if (start?.value === null) return nothing.limit(query.limit).offset(skip);
+  const within = matching(query).where(field, "is not", null);
+  const something = inOrder(
+    (start === undefined ? within : within.where(behind)).select([...keys, field]).limit(take),
+    plain,
+  );
+  return cut(
+    inOrder(
+      composer
+        .selectFrom(sql<Row>`(${something} UNION ALL ${nothing})`.as("stretches"))
+        .select(keys) as Chosen,
+      query.sort,
+    ),
+  );
+}
+
+function rowsOf(query: ListQuery, page: Chosen) {
+  const { field } = query.sort;
+  const bounds = query.partitionedBy === undefined ? [] : [sql.ref(query.partitionedBy)];
+  const rows = composer
+    .with(
+      (cte) => cte("page").materialized(),
+      () => page,
+    )
+    .selectFrom(query.from)
+    .select([...query.columns])
+    .select(
+      typeof field === "string"
+        ? sql<string | null>`${sql.ref(field)}::text`.as("place")
+        : sql<null>`NULL`.as("place"),
+    )
+    .where(sql<SqlBool>`id = ANY(ARRAY(SELECT id FROM page))`)
+    .where((builder) =>
+      builder.and(
+        bounds.flatMap((bound) => [
+          sql<SqlBool>`${bound} >= (SELECT min(${bound}) FROM page)`,
+          sql<SqlBool>`${bound} <= (SELECT max(${bound}) FROM page)`,
+        ]),
+      ),
+    );
+  return inOrder(rows, query.sort);
 }
 
 async function selectTotal(tx: Transaction, query: ListQuery, limit: number) {

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { afterAll, describe, expect, it } from "vitest";
 import { countTurns } from "../testing/count-turns.ts";
 import { createTestDatabase } from "../testing/database.ts";
-import { composer } from "./list.ts";
+import { composer } from "./composer.ts";
 import { createPool } from "./pool.ts";
 import { inTransaction } from "./transaction.ts";
 

@@ -39,6 +39,8 @@ export type Row = Record<string, unknown>;
 
 /** One open transaction. Every statement carries the request id as an SQL comment. */
 export type Transaction = {
+  readonly role: DatabaseRole;
+  readonly context: CallerContext;
   /** Runs a fixed statement with positional parameters and returns its rows. */
   rows<R extends Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
   /** Runs a query composed with Kysely. */
@@ -65,6 +67,8 @@ function transactionOn(
   const rows = async <R extends Row>(text: string, values: readonly unknown[] = []) =>
     (await client.query<R>(text + comment, [...values])).rows;
   return {
+    role,
+    context,
     client,
     rows,
     run: async <R>(query: { compile(): CompiledQuery<R> }) => {

@@ -1,4 +1,4 @@
-import { composer } from "./list.ts";
+import { composer } from "./composer.ts";
 import type { Database } from "./tables.gen.ts";
 import type { Transaction } from "./transaction.ts";
 

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import type pg from "pg";
 import { afterAll, describe, expect, it } from "vitest";
+import { insertEvent } from "../audit-log/queries.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { createTestDatabase } from "../testing/database.ts";
 import { insertPerson } from "../testing/insert-person.ts";
 import { measureExecutes, measureRights } from "./measure.ts";
@@ -20,7 +22,7 @@ describe("rights", async () => {
   const bob = await insertPerson(adminPool, "Bob");
   await insertPerson(adminPool, "Cid");
   // What is not the same for a colleague's own and for others': requests each has filed, an account that
-  // is suspended.
+  // is suspended; and an event of a job, which is all that an SRE reads of the trail.
   await adminPool.query(
     `INSERT INTO gdpr_requests (user_id, type, channel, created_by_staff)
      VALUES ($1, 'access', 'console', $2), ($3, 'access', 'console', $4)`,
@@ -29,6 +31,9 @@ describe("rights", async () => {
   await adminPool.query(
     `UPDATE users SET is_active = false, suspension_reason = 'test', suspended_at = now() WHERE id = $1`,
     [bob.user_id],
+  );
+  await inTransaction(database.pool("futuresync_daemon"), "none", { actor_kind: "job" }, (tx) =>
+    insertEvent(tx, { action: "expire", resource: "gdpr-requests" }),
   );
   afterAll(() => database.drop());
 

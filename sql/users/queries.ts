@@ -100,6 +100,7 @@ export async function selectUsers(
     ...withoutDeleted(request.filter),
     sort: order(request.sort),
     from: "masked_users" as const,
+    chosenOn: "users" as const,
     columns: COLUMNS,
   };
   return selectPage<UserRow>(tx, query, totalLimit);
@@ -134,6 +135,7 @@ export async function searchUsers(
     {
       ...request,
       from: "masked_users",
+      chosenOn: "users",
       columns: COLUMNS,
       filter,
       conditions: (builder) => [sql<SqlBool>`id = ANY(${ids}::uuid[])`, ...conditions(builder)],

@@ -1,10 +1,15 @@
 import { Alert, Button } from "@mui/material";
 import { HttpError, useTranslate } from "react-admin";
 
-type ErrorNoticeProps = { readonly error: unknown; readonly onRetry?: () => void };
+type ErrorNoticeProps = {
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+  /** What the button says, when it does something else than trying again. */
+  readonly retryLabel?: string | undefined;
+};
 
 /** What went wrong in the API's own words, the request id to quote, and a way to try again. */
-export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
+export function ErrorNotice({ error, onRetry, retryLabel }: ErrorNoticeProps) {
   const translate = useTranslate();
   const instance = requestId(error);
   return (
@@ -14,7 +19,7 @@ export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
       action={
         onRetry && (
           <Button color="inherit" onClick={onRetry}>
-            {translate("app.try_again")}
+            {retryLabel ?? translate("app.try_again")}
           </Button>
         )
       }

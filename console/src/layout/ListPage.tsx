@@ -51,7 +51,10 @@ type ListCardProps = Pick<ListPageProps, "filters" | "children"> & {
 };
 
 function ListCard({ filters, refusedHint, children }: ListCardProps) {
-  const { error, refetch, isPlaceholderData } = useListContext();
+  const translate = useTranslate();
+  const { error, page, setPage, refetch, isPlaceholderData } = useListContext();
+  // A page far behind is reached from one seen lately; asking for it again would not help.
+  const tooDeep = page > 1 && statusOf(error) === 400;
   return (
     <Card>
       <Box
@@ -75,7 +78,11 @@ function ListCard({ filters, refusedHint, children }: ListCardProps) {
               {refusedHint}
             </Typography>
           ) : (
-            <ErrorNotice error={error} onRetry={() => void refetch()} />
+            <ErrorNotice
+              error={error}
+              onRetry={() => (tooDeep ? setPage(1) : void refetch())}
+              retryLabel={tooDeep ? translate("app.list.first_page") : undefined}
+            />
           )}
         </Box>
       ) : (

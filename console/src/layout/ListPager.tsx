@@ -1,6 +1,5 @@
 import { TablePagination } from "@mui/material";
 import { useListContext, useTranslate } from "react-admin";
-import { pagesWithin } from "./page-range.ts";
 
 /** Where one is in the list. A total that is the planner's estimate says so. */
 export function ListPager() {
@@ -8,12 +7,11 @@ export function ListPager() {
   const translate = useTranslate();
   if (isPending || error || total === undefined || total === 0) return null;
   const estimated = isEstimated(meta);
-  const count = pagesWithin(total, perPage);
   return (
     <TablePagination
       component="div"
-      count={count}
-      page={Math.min(page - 1, Math.max(0, Math.ceil(count / perPage) - 1))}
+      count={total}
+      page={Math.min(page - 1, Math.max(0, Math.ceil(total / perPage) - 1))}
       rowsPerPage={perPage}
       rowsPerPageOptions={[10, 25, 50, 100]}
       onPageChange={(_, next) => {

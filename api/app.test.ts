@@ -143,7 +143,7 @@ describe("app: logs and figures", () => {
     expect(text).toMatch(
       /futuresync_http_request_duration_seconds_count\{method="GET",route="\/api\/users\/:id",status="200"\} \d/,
     );
-    expect(text).toContain('futuresync_database_pool_connections{state="max"}');
+    expect(text).toContain("futuresync_database_pool_connections{host=");
     expect(text).toContain("futuresync_http_requests_in_flight");
     expect(text).toContain('futuresync_sign_ins_total{result="failure"} 0');
     expect(text).toContain("process_cpu_seconds_total");
@@ -196,7 +196,11 @@ describe("app: without a database", () => {
       }
       const down = await cut.stranger.get("/api/db/health");
       expect(down.status).toBe(503);
-      expect(down.body).toEqual({ status: "down", findings: ["no database answers"] });
+      expect(down.body).toMatchObject({
+        status: "down",
+        findings: ["no database answers"],
+        hosts: [{ role: "away", reason: "Error ECONNREFUSED" }],
+      });
       await listen(port);
       expect((await colleague.get("/api/users")).status).toBe(200);
       expect(cut.logs()).not.toContain("unexpected error");

@@ -3,11 +3,11 @@ import type { Server } from "node:http";
 import { openArtifactStore } from "../sql/artifacts/store.ts";
 import { createCache } from "../sql/cache/cache.ts";
 import { listenForChanges } from "../sql/cache/listener.ts";
-import { connectionSettings, describeTarget } from "../sql/database/connection.ts";
+import { describeTarget, hostSettings } from "../sql/database/connection.ts";
 import { parseEnvironment } from "../sql/database/environment.ts";
 import { isUnavailable } from "../sql/database/errors.ts";
+import { openHosts } from "../sql/database/hosts/open-hosts.ts";
 import { createKeys } from "../sql/database/keys.ts";
-import { createPool } from "../sql/database/pool.ts";
 import { retry } from "../sql/database/retry.ts";
 import { attachDatabase } from "../sql/embedded/attach.ts";
 import { listen } from "../sql/process/listen.ts";
@@ -29,13 +29,16 @@ async function start(): Promise<void> {
   const keys = createKeys(env);
   const database = await attachDatabase(env);
   phases.add("database", () => database.release());
-  const settings = connectionSettings(env, "futuresync_api");
-  const pool = createPool(settings, {
+  const settings = hostSettings(env, "futuresync_api");
+  const hosts = openHosts(settings, {
     applicationName: "futuresync-api",
     pipeline: true,
     onError: (error) => logger.warn({ error }, "database connection lost"),
+    onChange: (change) => logger.info(change, "a database host changed its role"),
   });
-  phases.add("pool", () => pool.end());
+  phases.add("pools", () => hosts.end());
+  // Also while there is no primary: masked lists go on.
+  const reads = hosts.reads({ prefer: "primary" });
   await retry(
     {
       target: describeTarget(settings),
@@ -44,23 +47,23 @@ async function start(): Promise<void> {
       mends: isUnavailable,
     },
     async () => {
-      await pool.query("SELECT 1");
+      await reads.query("SELECT 1");
     },
   );
   if (phases.stopping.aborted) return;
-  const enqueuer = await createEnqueuer(pool, (error) => logger.warn({ error }, "queue"));
+  const enqueuer = await createEnqueuer(reads, (error) => logger.warn({ error }, "queue"));
   phases.add("queues", () => enqueuer.stop());
   const artifacts = await openArtifactStore(env);
   const cache = createCache();
   const listener = await listenForChanges(cache, {
-    connect: () => pool.connect(),
+    connect: () => hosts.primary.connect(),
     onError: (error) => logger.warn({ error }, "nothing is kept: no news of changes"),
   });
   phases.add("cache", () => listener.stop());
-  const metrics = createMetrics(pool, cache);
+  const metrics = createMetrics(hosts, cache);
   const app = createApp({
     env,
-    services: { pool, cache, enqueuer, artifacts },
+    services: { hosts, pool: hosts.primary, cache, enqueuer, artifacts },
     logger,
     metrics,
     throttleKey: keys.derive("throttle"),

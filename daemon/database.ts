@@ -1,6 +1,6 @@
-import type pg from "pg";
-import { connectionSettings } from "../sql/database/connection.ts";
-import { createPool } from "../sql/database/pool.ts";
+import { hostSettings } from "../sql/database/connection.ts";
+import { openHosts } from "../sql/database/hosts/open-hosts.ts";
+import type { Hosts } from "../sql/database/hosts/open-hosts.ts";
 import { retry } from "../sql/database/retry.ts";
 import { attachDatabase } from "../sql/embedded/attach.ts";
 import type { Attachment } from "../sql/embedded/attach.ts";
@@ -9,7 +9,7 @@ import type { Logger } from "../sql/process/log.ts";
 
 const REPORT_MS = 15_000;
 
-export type DaemonDatabase = { readonly pool: pg.Pool; close(): Promise<void> };
+export type DaemonDatabase = { readonly hosts: Hosts; close(): Promise<void> };
 
 /**
  * The daemon's connections. With the embedded database it also keeps the server in use, and comes
@@ -32,15 +32,16 @@ export async function openDatabase(env: DaemonEnvironment, log: Logger): Promise
     return attaching;
   };
   await attach();
-  const pool = createPool(connectionSettings(env, "futuresync_daemon"), {
+  const hosts = openHosts(hostSettings(env, "futuresync_daemon"), {
     applicationName: "futuresync-daemon",
     onError: reportNowAndThen(log, "a database connection was lost"),
+    onChange: (change) => log.info(change, "a database host changed its role"),
   });
   return {
-    pool,
+    hosts,
     close: async () => {
       closed = true;
-      await pool.end();
+      await hosts.end();
       // Also one that is starting the server again at this moment: nobody else would stop it.
       const attachment = await attaching.catch(() => undefined);
       await attachment?.release();

@@ -1,6 +1,7 @@
 import { openArtifactStore, ArtifactStoreError } from "../sql/artifacts/store.ts";
-import { connectionSettings, describeTarget } from "../sql/database/connection.ts";
+import { hostSettings, describeTarget } from "../sql/database/connection.ts";
 import { EnvironmentError, parseEnvironment } from "../sql/database/environment.ts";
+import { registerHostMetrics } from "../sql/database/hosts/metrics.ts";
 import { retry } from "../sql/database/retry.ts";
 import { EmbeddedError } from "../sql/embedded/errors.ts";
 import { ListenError } from "../sql/process/listen.ts";
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   const env = parseEnvironment(daemonEnvironment);
   log.level = env.LOG_LEVEL;
   // Asked late: the embedded database makes this login's password at its first start.
-  const target = () => describeTarget(connectionSettings(env, "futuresync_daemon"));
+  const target = () => describeTarget(hostSettings(env, "futuresync_daemon"));
   const store = await openArtifactStore(env);
   const metrics = createMetrics();
   let status: Health["status"] = "starting";
@@ -53,7 +54,9 @@ async function main(): Promise<void> {
   const database = await openDatabase(env, log);
   phases.add("database", () => database.close());
 
-  const boss = createWorker(database.pool, reportNowAndThen(log, "the queue reports an error"));
+  const pool = database.hosts.primary;
+  registerHostMetrics(metrics.registry, database.hosts);
+  const boss = createWorker(pool, reportNowAndThen(log, "the queue reports an error"));
   const giveBack = new AbortController();
   phases.add("workers", (hurry) => stopWorkers(boss, giveBack, hurry));
   const untilDone = (work: () => Promise<void>) =>
@@ -61,10 +64,10 @@ async function main(): Promise<void> {
   await untilDone(async () => {
     await boss.start();
   });
-  const sampling = await startSamplers(samplers, { pool: database.pool, store, metrics }, log);
+  const sampling = await startSamplers(samplers, { pool, store, metrics }, log);
   phases.add("samplers", () => sampling.stop());
   ({ failing } = sampling);
-  const deps = { pool: database.pool, store, metrics, enqueuer: enqueuerOf(boss) };
+  const deps = { pool, store, metrics, enqueuer: enqueuerOf(boss) };
   await startWorkers(boss, jobs, deps, log, giveBack.signal, untilDone);
   if (status === "starting") status = "ok";
   log.info({ port: env.DAEMON_PORT, jobs: jobs.map((job) => job.name) }, "the daemon works");

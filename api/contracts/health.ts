@@ -5,9 +5,19 @@ const unknown = z.literal("unknown");
 
 const healthStatus = z.enum(["ok", "degraded", "down"]);
 
+/** `stale`: an old primary that came back; `read-only`: refuses writes without being a standby. */
+const hostRole = z.enum(["primary", "standby", "read-only", "stale", "away"]);
+
+const healthHost = z.object({
+  host: z.string(),
+  role: hostRole,
+  lag_seconds: z.number().nullable(),
+  reason: z.string().nullable(),
+});
+
 const healthDetails = z.object({
   version: z.string(),
-  role: z.enum(["primary", "standby"]),
+  role: hostRole,
   latency_ms: z.number(),
   pool: z.object({ total: z.int(), idle: z.int(), waiting: z.int(), max: z.int() }),
   replica_lag_seconds: z.union([z.number(), unknown]),
@@ -21,6 +31,8 @@ export const health = z
     status: healthStatus,
     /** Why it is not `ok`: one line a finding. */
     findings: z.array(z.string()).optional(),
+    /** Every server of DATABASE_HOST; for staff and for callers on the same machine only. */
+    hosts: z.array(healthHost).optional(),
     /** For staff and for callers on the same machine only. */
     details: healthDetails.optional(),
   })

@@ -29,10 +29,10 @@ export const healthFacts: readonly DocumentedRoute[] = [
 export function healthRouter(gate: Gate): Router {
   const router = express.Router();
   const answer = async (req: Request, res: Response) => {
-    const { status, findings, details } = await checkHealth(gate.services.pool);
+    const { status, findings, hosts, details } = await checkHealth(gate.services.hosts);
     const trusted = isLocal(req) || (status !== "down" && (await isStaff(req, gate)));
     const body: Health = trusted
-      ? { status, findings, ...(details !== undefined && { details }) }
+      ? { status, findings, hosts, ...(details !== undefined && { details }) }
       : { status };
     if (status === "down") res.status(503).set("Retry-After", "5");
     res.json(body);

@@ -1,12 +1,12 @@
 import { isIP } from "node:net";
 import type { Request } from "express";
-import type pg from "pg";
 import type { StaffRole } from "../contracts/session.ts";
 import type { Cache } from "../../sql/cache/cache.ts";
+import type { Hosts } from "../../sql/database/hosts/open-hosts.ts";
 import type { CallerContext, DatabaseRole } from "../../sql/database/transaction.ts";
 import { selectPermissions } from "../../sql/staff/permissions.ts";
 import { selectOptionalStaffBySession } from "../../sql/staff/queries.ts";
-import { readSessionCookie, sessionHash } from "./cookie.ts";
+import { readPositionCookie, readSessionCookie, sessionHash } from "./cookie.ts";
 import type { VerifyToken } from "./bearer.ts";
 import { notSignedIn } from "./problems.ts";
 import { requestIdOf } from "./request-id.ts";
@@ -31,14 +31,14 @@ type UserCaller = {
 export type Caller = StaffCaller | UserCaller;
 
 type Known = {
-  readonly services: { readonly pool: pg.Pool; readonly cache: Cache };
+  readonly services: { readonly hosts: Hosts; readonly cache: Cache };
   readonly verifyToken: VerifyToken;
 };
 
 /** Says who calls, or throws 401. A bearer token counts before a cookie. */
 export async function authenticate(
   req: Request,
-  { services: { pool, cache }, verifyToken }: Known,
+  { services: { hosts, cache }, verifyToken }: Known,
 ): Promise<Caller> {
   const header = req.get("authorization");
   if (header !== undefined) {
@@ -49,9 +49,15 @@ export async function authenticate(
   }
   const cookie = readSessionCookie(req);
   if (cookie === undefined) throw notSignedIn();
-  const staff = await selectOptionalStaffBySession(pool, sessionHash(cookie));
+  // A session that ended counts as ended with the next request: a standby is asked without a primary only.
+  const reads = hosts.reads({ prefer: "primary", position: readPositionCookie(req) });
+  const staff = await selectOptionalStaffBySession(reads, sessionHash(cookie));
   if (staff === undefined) throw notSignedIn("The session has ended. Sign in again.");
-  return { kind: "staff", ...staff, permissions: await selectPermissions(pool, cache, staff.role) };
+  return {
+    kind: "staff",
+    ...staff,
+    permissions: await selectPermissions(reads, cache, staff.role),
+  };
 }
 
 export function databaseRole(caller: Caller): DatabaseRole {

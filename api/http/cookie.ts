@@ -1,7 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { CookieOptions, Request, Response } from "express";
+import { parsePosition } from "../../sql/database/hosts/wal.ts";
 
 const NAME = "fs_session";
+/** Not a secret, and worth nothing elsewhere: a place in the database's log. */
+const POSITION = "fs_position";
 /** Sessions end 12 hours after sign-in: one working day (see api/README.md). */
 export const SESSION_HOURS = 12;
 
@@ -16,11 +19,21 @@ export function sessionHash(token: string): Buffer {
 
 /** The session token a browser sent, if it has the form of one. */
 export function readSessionCookie(req: Request): string | undefined {
-  for (const pair of (req.headers.cookie ?? "").split(";")) {
+  return readCookies(req, NAME).find((value) => /^[\w-]{43}$/.test(value));
+}
+
+/** Where the log of the primary stood behind the last change of this session. */
+export function readPositionCookie(req: Request): bigint | undefined {
+  return readCookies(req, POSITION)
+    .map(parsePosition)
+    .find((position) => position !== undefined);
+}
+
+function readCookies(req: Request, wanted: string): string[] {
+  return (req.headers.cookie ?? "").split(";").flatMap((pair) => {
     const [name, value] = pair.trim().split("=", 2);
-    if (name === NAME && value !== undefined && /^[\w-]{43}$/.test(value)) return value;
-  }
-  return undefined;
+    return name === wanted && value !== undefined ? [value] : [];
+  });
 }
 
 function attributes(secure: boolean): CookieOptions {
@@ -29,6 +42,11 @@ function attributes(secure: boolean): CookieOptions {
 
 export function setSessionCookie(res: Response, token: string, secure: boolean): void {
   res.cookie(NAME, token, { ...attributes(secure), maxAge: SESSION_HOURS * 3_600_000 });
+}
+
+/** As long as a session: whoever changed something sees it, however late a standby is. */
+export function setPositionCookie(res: Response, position: string, secure: boolean): void {
+  res.cookie(POSITION, position, { ...attributes(secure), maxAge: SESSION_HOURS * 3_600_000 });
 }
 
 export function clearSessionCookie(res: Response, secure: boolean): void {

@@ -1,7 +1,8 @@
 import type { Readable } from "node:stream";
-import type pg from "pg";
 import { z } from "zod";
 import type { ListDefinition } from "../contracts/list.ts";
+import type { Connections } from "../../sql/database/connections.ts";
+import type { Hosts } from "../../sql/database/hosts/open-hosts.ts";
 import type { Enqueuer } from "../../sql/queues/boss.ts";
 import type { Cache } from "../../sql/cache/cache.ts";
 import type { ArtifactStore } from "../../sql/artifacts/store.ts";
@@ -11,7 +12,9 @@ import { parsePart } from "./validation.ts";
 
 /** What handlers reach beside their transaction. */
 export type Services = {
-  readonly pool: pg.Pool;
+  readonly hosts: Hosts;
+  /** `hosts.primary`: writes, and every read that leaves an event. */
+  readonly pool: Connections;
   readonly cache: Cache;
   readonly enqueuer: Enqueuer;
   readonly artifacts: ArtifactStore;

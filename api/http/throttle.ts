@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
-import type pg from "pg";
 import { tooMany } from "./problems.ts";
+import type { Connections } from "../../sql/database/connections.ts";
 
 /** Attempts to sign in within 15 minutes; counted before the password is looked at. */
 export type SignInLimits = { readonly perAccount: number; readonly perAddress: number };
@@ -25,7 +25,7 @@ export type SignInThrottle = {
  * so the table names neither people nor addresses.
  */
 export function createSignInThrottle(
-  pool: pg.Pool,
+  pool: Connections,
   key: Buffer,
   limits: SignInLimits = SIGN_IN_LIMITS,
 ): SignInThrottle {

@@ -1,8 +1,9 @@
 import type { RequestHandler } from "express";
-import type pg from "pg";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import type { Cache } from "../../sql/cache/cache.ts";
 import { routeOf, statusOf } from "../http/logger.ts";
+import { registerHostMetrics } from "../../sql/database/hosts/metrics.ts";
+import type { Hosts } from "../../sql/database/hosts/open-hosts.ts";
 
 export type ApiMetrics = {
   readonly registry: Registry;
@@ -12,7 +13,7 @@ export type ApiMetrics = {
 };
 
 /** A registry of its own for each app, so that two in one process (tests) do not share counts. */
-export function createMetrics(pool: pg.Pool, cache: Cache): ApiMetrics {
+export function createMetrics(hosts: Hosts, cache: Cache): ApiMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -30,14 +31,16 @@ export function createMetrics(pool: pg.Pool, cache: Cache): ApiMetrics {
   });
   const connections = new Gauge({
     name: "futuresync_database_pool_connections",
-    help: "Connections of the API's pool; waiting: requests without one",
-    labelNames: ["state"],
+    help: "Connections of the API's pool to a server; waiting: requests without one",
+    labelNames: ["host", "state"],
     registers,
     collect: () => {
-      connections.set({ state: "idle" }, pool.idleCount);
-      connections.set({ state: "used" }, pool.totalCount - pool.idleCount);
-      connections.set({ state: "waiting" }, pool.waitingCount);
-      connections.set({ state: "max" }, pool.options.max);
+      for (const { name: host, pool } of hosts.all) {
+        connections.set({ host, state: "idle" }, pool.idleCount);
+        connections.set({ host, state: "used" }, pool.totalCount - pool.idleCount);
+        connections.set({ host, state: "waiting" }, pool.waitingCount);
+        connections.set({ host, state: "max" }, pool.options.max);
+      }
     },
   });
   const cacheReads = new Counter({
@@ -50,6 +53,7 @@ export function createMetrics(pool: pg.Pool, cache: Cache): ApiMetrics {
       for (const [result, reads] of Object.entries(cache.reads)) cacheReads.inc({ result }, reads);
     },
   });
+  registerHostMetrics(registry, hosts);
   const signIns = new Counter({
     name: "futuresync_sign_ins_total",
     help: "Attempts of staff to sign in",

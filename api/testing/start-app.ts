@@ -9,7 +9,7 @@ import { openArtifactStore } from "../../sql/artifacts/store.ts";
 import { createCache } from "../../sql/cache/cache.ts";
 import { listenForChanges } from "../../sql/cache/listener.ts";
 import type { ConnectionSettings } from "../../sql/database/connection.ts";
-import { createPool } from "../../sql/database/pool.ts";
+import { openHosts } from "../../sql/database/hosts/open-hosts.ts";
 import { createLogger } from "../../sql/process/log.ts";
 import { createEnqueuer } from "../../sql/queues/boss.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
@@ -47,7 +47,7 @@ export async function startApp(
   const variables = { DATA_DIR: folder, AUTH_JWT_SECRET: TOKEN_SECRET, ...options.env };
   const env: ApiEnvironment = apiEnvironment.parse(variables);
   const direct = database.settings("futuresync_api");
-  const pool = createPool((await options.reroute?.(direct)) ?? direct, {
+  const hosts = openHosts([(await options.reroute?.(direct)) ?? direct], {
     applicationName: "test-api",
     pipeline: true,
     onError: () => undefined,
@@ -59,14 +59,14 @@ export async function startApp(
       done();
     },
   });
-  const enqueuer = await createEnqueuer(pool, () => undefined);
+  const enqueuer = await createEnqueuer(hosts.primary, () => undefined);
   const artifacts = await openArtifactStore(env);
   const cache = createCache();
   const listener = await listenForChanges(cache, {
-    connect: () => pool.connect(),
+    connect: () => hosts.primary.connect(),
     onError: () => undefined,
   });
-  const metrics = createMetrics(pool, cache);
+  const metrics = createMetrics(hosts, cache);
   // The port is known only when it listens, and origins are made of it: the app is made after.
   const server = createServer(SERVER_OPTIONS);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -75,7 +75,7 @@ export async function startApp(
     "request",
     createApp({
       env: { ...env, PUBLIC_URL: options.env?.["PUBLIC_URL"] ?? origin },
-      services: { pool, cache, enqueuer, artifacts },
+      services: { hosts, pool: hosts.primary, cache, enqueuer, artifacts },
       logger: createLogger("api", { destination: sink }),
       metrics,
       throttleKey: randomBytes(32),
@@ -96,7 +96,7 @@ export async function startApp(
       });
       await listener.stop();
       await enqueuer.stop();
-      await pool.end();
+      await hosts.end();
       rmSync(folder, { recursive: true, force: true });
       await database.drop();
     },

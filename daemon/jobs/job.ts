@@ -1,14 +1,14 @@
-import type pg from "pg";
 import type { ArtifactStore } from "../../sql/artifacts/store.ts";
+import type { Connections } from "../../sql/database/connections.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
 import type { Enqueuer } from "../../sql/queues/boss.ts";
 import type { Job } from "../../sql/queues/job.ts";
 import type { Logger } from "../../sql/process/log.ts";
 import type { JobResult, Metrics } from "../metrics/metrics.ts";
 
-/** What every job works with. `pool` is the daemon's login: a job takes its role per transaction. */
+/** What every job works with. `pool` follows the primary as the daemon's login: a job takes its role per transaction. */
 export type JobDeps = {
-  readonly pool: pg.Pool;
+  readonly pool: Connections;
   readonly store: ArtifactStore;
   readonly metrics: Metrics;
   readonly enqueuer: Pick<Enqueuer, "send">;

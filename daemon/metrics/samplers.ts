@@ -1,12 +1,12 @@
-import type pg from "pg";
 import type { ArtifactStore } from "../../sql/artifacts/store.ts";
+import type { Connections } from "../../sql/database/connections.ts";
 import { loadSql } from "../../sql/database/load-sql.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
 import type { DatabaseRole, Row } from "../../sql/database/transaction.ts";
 import type { Metrics } from "./metrics.ts";
 
 export type SamplerDeps = {
-  readonly pool: pg.Pool;
+  readonly pool: Connections;
   readonly store: ArtifactStore;
   readonly metrics: Metrics;
 };
@@ -28,7 +28,11 @@ const EXPORTS = sql("read-exports");
 const PARTITIONS = sql("read-partitions");
 
 /** A reading never weighs on the database: after 5 s it is given up. */
-async function read<R extends Row>(pool: pg.Pool, role: DatabaseRole, text: string): Promise<R[]> {
+async function read<R extends Row>(
+  pool: Connections,
+  role: DatabaseRole,
+  text: string,
+): Promise<R[]> {
   return inTransaction(pool, role, {}, async (tx) => {
     await tx.rows("SET LOCAL statement_timeout = '5s'");
     return tx.rows<R>(text);

@@ -25,20 +25,54 @@ export function passwordFile(env: Pick<DatabaseEnvironment, "DATA_DIR">, login: 
   return join(env.DATA_DIR, login === "admin" ? "postgres-password" : `${login}-password`);
 }
 
+/** The port of the embedded database. */
+export function embeddedPort(env: Pick<DatabaseEnvironment, "DATABASE_PORT">): number {
+  const [port = EMBEDDED_PORT, ...more] = env.DATABASE_PORT ?? [];
+  if (more.length === 0) return port;
+  throw new EnvironmentError(
+    "DATABASE_PORT: several, but without DATABASE_HOST there is one server",
+  );
+}
+
+/** The servers of the installation, in the order they are named; the embedded one if none is. */
+function hostAddresses(env: DatabaseEnvironment): { host: string; port: number }[] {
+  const { DATABASE_HOST: hosts, DATABASE_PORT: ports = [5432] } = env;
+  if (hosts === undefined) return [{ host: "127.0.0.1", port: embeddedPort(env) }];
+  if (ports.length !== 1 && ports.length !== hosts.length) {
+    throw new EnvironmentError(
+      `DATABASE_PORT: ${ports.length} ports for ${hosts.length} hosts: give one, or one for each`,
+    );
+  }
+  const addresses = hosts.map((host, index) => ({ host, port: ports[index] ?? ports[0] ?? 5432 }));
+  const names = addresses.map(({ host, port }) => `${host}:${port}`);
+  const twin = names.find((name, index) => names.indexOf(name) !== index);
+  if (twin !== undefined) throw new EnvironmentError(`DATABASE_HOST: names ${twin} twice`);
+  return addresses;
+}
+
 /**
- * The connection of one login. With `DATABASE_HOST` unset it is the embedded database, whose
- * passwords lie under DATA_DIR; the files must be there (see sql/embedded).
+ * The connections of one login, one for each host. With `DATABASE_HOST` unset it is the embedded
+ * database, whose passwords lie under DATA_DIR; the files must be there (see sql/embedded).
  */
-export function connectionSettings(env: DatabaseEnvironment, login: Login): ConnectionSettings {
-  const max = env.DATABASE_MAX_CONNECTIONS;
+export function hostSettings(env: DatabaseEnvironment, login: Login): ConnectionSettings[] {
+  const addresses = hostAddresses(env);
+  const shared = {
+    database: env.DATABASE_NAME,
+    max: env.DATABASE_MAX_CONNECTIONS,
+    ...credentials(env, login),
+    ...(env.DATABASE_HOST !== undefined && env.DATABASE_SSL_ENABLED && { ssl: tls(env) }),
+  };
+  return addresses.map((address) => ({ ...address, ...shared }));
+}
+
+function credentials(
+  env: DatabaseEnvironment,
+  login: Login,
+): Pick<ConnectionSettings, "user" | "password"> {
   if (env.DATABASE_HOST === undefined) {
     return {
-      host: "127.0.0.1",
-      port: env.DATABASE_PORT ?? EMBEDDED_PORT,
-      database: env.DATABASE_NAME,
       user: login === "admin" ? "postgres" : login,
-      password: readFileSync(passwordFile(env, login), "utf8").trim(),
-      max,
+      password: loginPassword(env, login),
     };
   }
   const [userVariable, passwordVariable] =
@@ -51,15 +85,12 @@ export function connectionSettings(env: DatabaseEnvironment, login: Login): Conn
   if (password === undefined) {
     throw new EnvironmentError(`${passwordVariable}: needed with DATABASE_HOST`);
   }
-  return {
-    host: env.DATABASE_HOST,
-    port: env.DATABASE_PORT ?? 5432,
-    database: env.DATABASE_NAME,
-    user,
-    password,
-    max,
-    ...(env.DATABASE_SSL_ENABLED && { ssl: tls(env) }),
-  };
+  return { user, password };
+}
+
+/** Of the embedded database. */
+export function loginPassword(env: Pick<DatabaseEnvironment, "DATA_DIR">, login: Login): string {
+  return readFileSync(passwordFile(env, login), "utf8").trim();
 }
 
 function tls(env: DatabaseEnvironment): ConnectionOptions {
@@ -67,7 +98,12 @@ function tls(env: DatabaseEnvironment): ConnectionOptions {
   return env.DATABASE_SSL_CA === undefined ? {} : { ca: readFileSync(env.DATABASE_SSL_CA, "utf8") };
 }
 
+/** Which server, for logs, metrics and health. */
+export function hostName({ host, port }: Pick<ConnectionSettings, "host" | "port">): string {
+  return `${host}:${port}`;
+}
+
 /** Which database, for the log: never the password. */
-export function describeTarget({ host, port, database }: ConnectionSettings): string {
-  return `${host}:${port}/${database}`;
+export function describeTarget(settings: readonly ConnectionSettings[]): string {
+  return `${settings.map(hostName).join(",")}/${settings[0]?.database ?? ""}`;
 }

@@ -1,7 +1,16 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 
-export const port = z.coerce.number().int().min(1).max(65_535);
+export const port = z.coerce.number<string>().int().min(1).max(65_535);
+
+/** `a,b,c`: blanks around a name mean nothing. */
+const list = <T>(item: z.ZodType<T, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .pipe(z.array(item).min(1));
+export const ports = list(port);
+
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");
 /** A folder, made absolute once, so that later changes of the working directory mean nothing. */
 const folder = z
@@ -12,8 +21,10 @@ const folder = z
 /** The variables every process reads; API and daemon add their own to it. */
 export const databaseEnvironment = z.object({
   NODE_ENV: z.enum(["production", "development", "test"]).optional(),
-  DATABASE_HOST: z.string().min(1).optional(),
-  DATABASE_PORT: port.optional(),
+  /** One, or several of which the primary is found by asking; the logins are the same on all. */
+  DATABASE_HOST: list(z.string().min(1, "names an empty host")).optional(),
+  /** One for all hosts, or one beside each (checked by `hostAddresses`). */
+  DATABASE_PORT: ports.optional(),
   DATABASE_NAME: z.string().min(1).default("futuresync"),
   DATABASE_USERNAME: z.string().min(1).optional(),
   DATABASE_PASSWORD: z.string().min(1).optional(),
@@ -48,14 +59,14 @@ export function parseEnvironment<S extends z.ZodType>(
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /**
- * Production: NODE_ENV says so, or the database host is not loopback and NODE_ENV does not say
+ * Production: NODE_ENV says so, or any database host is not loopback and NODE_ENV does not say
  * otherwise. What destroys or invents data refuses there.
  */
 export function isProduction(
   env: Pick<DatabaseEnvironment, "NODE_ENV" | "DATABASE_HOST">,
 ): boolean {
   if (env.NODE_ENV !== undefined) return env.NODE_ENV === "production";
-  return env.DATABASE_HOST !== undefined && !LOOPBACK.has(env.DATABASE_HOST);
+  return env.DATABASE_HOST?.some((host) => !LOOPBACK.has(host)) === true;
 }
 
 /** What invents, destroys or judges by demo data has no business where the data is real. */

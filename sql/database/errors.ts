@@ -4,21 +4,21 @@ import pg from "pg";
  * SQLSTATE classes the callers decide by (PostgreSQL manual, appendix A). Code decides by these
  * codes, never by message text.
  */
-const UNAVAILABLE = new Set([
+const LOST = new Set([
   "57P01", // admin_shutdown
   "57P02", // crash_shutdown
   "57P03", // cannot_connect_now: starting up
   "25006", // read_only_sql_transaction: a standby answered
-  "53300", // too_many_connections
   "08000",
   "08001",
   "08003",
   "08004",
   "08006",
 ]);
-const UNAVAILABLE_SOCKET = new Set([
+const LOST_SOCKET = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
+  "ECONNABORTED",
   "EHOSTUNREACH",
   "ENETUNREACH",
   "ENOTFOUND",
@@ -26,14 +26,33 @@ const UNAVAILABLE_SOCKET = new Set([
   "ETIMEDOUT",
   "EPIPE",
 ]);
+const TOO_MANY_CONNECTIONS = "53300";
 
-/** pg raises these without a code: a lost backend, and a pool that stayed full or unconnected. */
-const UNAVAILABLE_WORDS = new Set([
+/** pg raises these without a code. */
+const LOST_WORDS = new Set([
   "Connection terminated unexpectedly",
   "Connection terminated due to connection timeout",
+  "timeout expired",
   "Client has encountered a connection error and is not queryable",
-  "timeout exceeded when trying to connect",
 ]);
+const NO_FREE_CONNECTION = "timeout exceeded when trying to connect";
+
+/** No host of DATABASE_HOST takes writes. `readable`: one answers reads that need no event. */
+export class NoPrimaryError extends Error {
+  readonly readable: boolean;
+
+  constructor(message: string, options: { readonly readable: boolean; readonly cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.readable = options.readable;
+  }
+}
+
+/** The server was lost between COMMIT and its answer: committed or not, nobody here can tell. */
+export class OutcomeUnknownError extends Error {
+  constructor(cause: unknown) {
+    super("the connection was lost before COMMIT was answered", { cause });
+  }
+}
 
 function codeOf(error: unknown): string | undefined {
   if (error instanceof Error && "code" in error && typeof error.code === "string")
@@ -51,9 +70,20 @@ export function violatedConstraint(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.constraint : undefined;
 }
 
-/** True when no writable database could be reached: retry later, answer 503. */
-export function isUnavailable(error: unknown): boolean {
+/** True when the server is gone, or is not the primary (any more): look for another at once. */
+export function isLost(error: unknown): boolean {
   const code = codeOf(error);
-  if (code !== undefined) return UNAVAILABLE.has(code) || UNAVAILABLE_SOCKET.has(code);
-  return error instanceof Error && UNAVAILABLE_WORDS.has(error.message);
+  if (code !== undefined) return LOST.has(code) || LOST_SOCKET.has(code);
+  return error instanceof Error && LOST_WORDS.has(error.message);
+}
+
+/** True when every connection stayed in use: this process's pool, or all the server has. */
+export function isCrowded(error: unknown): boolean {
+  if (sqlState(error) === TOO_MANY_CONNECTIONS) return true;
+  return error instanceof Error && error.message === NO_FREE_CONNECTION;
+}
+
+/** True when the database could not take it now and nothing was changed: retry later, answer 503. */
+export function isUnavailable(error: unknown): boolean {
+  return error instanceof NoPrimaryError || isLost(error) || isCrowded(error);
 }

@@ -1,7 +1,6 @@
 -- The catalogue only: an answer within milliseconds whatever the size of the database.
 SELECT
   current_setting('server_version') AS version,
-  CASE WHEN pg_is_in_recovery() THEN 'standby' ELSE 'primary' END AS role,
   (
     SELECT extract(epoch FROM min(ends) - now())::float8
     FROM (SELECT max(upper_bound) AS ends FROM partition_bounds() GROUP BY table_name) AS runways

@@ -1,4 +1,4 @@
-import { connectionSettings } from "./connection.ts";
+import { loginPassword } from "./connection.ts";
 import { EnvironmentError } from "./environment.ts";
 import type { DatabaseEnvironment } from "./environment.ts";
 import type { LoginPassword } from "./initialise.ts";
@@ -11,7 +11,7 @@ export function loginPasswords(env: DatabaseEnvironment): LoginPassword[] {
   if (env.DATABASE_HOST === undefined) {
     return (["futuresync_api", "futuresync_daemon"] as const).map((login) => ({
       login,
-      password: connectionSettings(env, login).password,
+      password: loginPassword(env, login),
     }));
   }
   const { DATABASE_USERNAME: login, DATABASE_PASSWORD: password } = env;

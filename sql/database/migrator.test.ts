@@ -4,7 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase } from "../testing/database.ts";
-import { migrate, selectPendingMigrations } from "./migrator.ts";
+import { migrate, selectMigrations } from "./migrator.ts";
 
 const root = mkdtempSync(join(tmpdir(), "futuresync-migrations-"));
 const database = await createTestDatabase();
@@ -87,9 +87,9 @@ describe("migrate", () => {
     write({ "0001_notes.sql": "CREATE TABLE notes (id int);" });
     const client = new pg.Client(admin);
     await client.connect();
-    expect(await selectPendingMigrations(client, directory)).toEqual(["0001_notes"]);
+    expect((await selectMigrations(client, directory)).pending).toEqual(["0001_notes"]);
     await migrate(admin, { directory, afterwards: nothing });
-    expect(await selectPendingMigrations(client, directory)).toEqual([]);
+    expect((await selectMigrations(client, directory)).pending).toEqual([]);
     await client.end();
   });
 });

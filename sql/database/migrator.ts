@@ -6,6 +6,7 @@ import type { RunnerOption } from "node-pg-migrate";
 import pg from "pg";
 import { syncQueues } from "../queues/index.ts";
 import type { ConnectionSettings } from "./connection.ts";
+import type { Connections } from "./connections.ts";
 import { sqlState } from "./errors.ts";
 
 type Loader = Exclude<
@@ -53,13 +54,16 @@ export async function migrate(
   }
 }
 
-/** The migrations of the code that the database lacks, in order. */
-export async function selectPendingMigrations(
-  client: pg.ClientBase,
+type Asked = Pick<Connections, "query">;
+
+/** The migrations the database has, and those of the code that it lacks; both in order. */
+export async function selectMigrations(
+  client: Asked,
   directory: string = DIRECTORY,
-): Promise<string[]> {
-  const applied = new Set(await selectApplied(client));
-  return migrationNames(directory).filter((name) => !applied.has(name));
+): Promise<{ readonly applied: string[]; readonly pending: string[] }> {
+  const applied = await selectApplied(client);
+  const known = new Set(applied);
+  return { applied, pending: migrationNames(directory).filter((name) => !known.has(name)) };
 }
 
 /** What the code lists and the database must hold: the queues, and the partitions of the months ahead. */
@@ -150,7 +154,7 @@ async function refuseNewerDatabase(client: pg.Client, directory: string): Promis
   }
 }
 
-async function selectApplied(client: pg.ClientBase): Promise<string[]> {
+async function selectApplied(client: Asked): Promise<string[]> {
   const { rows } = await client.query<{ there: boolean }>(
     "SELECT to_regclass('public.schema_migrations') IS NOT NULL AS there",
   );

@@ -1,5 +1,7 @@
 import type { CompiledQuery } from "kysely";
 import pg from "pg";
+import type { Connections } from "./connections.ts";
+import { OutcomeUnknownError, isLost } from "./errors.ts";
 
 /** The roles a transaction may take; the login itself has no rights on data (see sql/README.md). */
 export type DatabaseRole =
@@ -92,27 +94,53 @@ type TransactionOptions = {
    * it (client_connection_check_interval, init/roles.sql). Nothing is committed after that.
    */
   readonly abandoned?: AbortSignal;
+  /** Nothing is written: what is lost with its COMMIT is a lost read, not an unknown outcome. */
+  readonly readOnly?: boolean;
+  /** Asks where the log of the server stood behind the COMMIT: a standby that is past it shows the change. */
+  readonly onCommitted?: (position: string) => void;
 };
 
 /**
  * Runs `work` in one transaction under `role` and `context`: everything it does commits together
- * or not at all. Errors of `work` and of the commit are thrown as they are, after the rollback.
+ * or not at all. Errors of `work` and of the commit are thrown as they are, after the rollback. When
+ * the server is lost before COMMIT was sent, nothing can have been kept: then `work` runs once more if
+ * `connections` has another to offer, so that it must do nothing but through its transaction. When the
+ * answer to COMMIT is lost, an OutcomeUnknownError says so and nothing is repeated.
  */
 export async function inTransaction<T>(
-  pool: pg.Pool,
+  connections: Connections,
   role: DatabaseRole,
   context: CallerContext,
   work: (tx: Transaction) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
+  try {
+    return await onOneConnection(connections, role, context, work, options);
+  } catch (error) {
+    if (!isLost(error) || (await connections.recover?.(error)) !== true) throw error;
+  }
+  return onOneConnection(connections, role, context, work, options);
+}
+
+async function onOneConnection<T>(
+  connections: Connections,
+  role: DatabaseRole,
+  context: CallerContext,
+  work: (tx: Transaction) => Promise<T>,
+  options: TransactionOptions,
+): Promise<T> {
   options.abandoned?.throwIfAborted();
-  const client = await pool.connect();
-  let broken: Error | undefined;
+  const client = await connections.connect();
+  let broken: Error | boolean = false;
   try {
     return await inTransactionOn(client, role, context, work, {
       ...options,
       onBroken: (error) => (broken = error),
     });
+  } catch (error) {
+    // Also one that answers still: to the server that has become a standby no write shall go.
+    if (isLost(error)) broken = true;
+    throw error;
   } finally {
     // A connection that cannot even roll back is thrown away, not returned to the pool.
     client.release(broken);
@@ -140,7 +168,7 @@ export async function inTransactionOn<T>(
     const result = await work(transactionOn(client, role, context));
     await opening;
     abandoned?.throwIfAborted();
-    await commit(client);
+    await commit(client, options);
     return result;
   } catch (error) {
     const first = await opening.then(
@@ -171,10 +199,7 @@ function open(
 ): Promise<unknown> {
   const settings: [string, string][] = [["role", role]];
   for (const [name, value] of Object.entries(context)) settings.push([`app.${name}`, value]);
-  const begin = () =>
-    client.query(
-      options.isolation === "repeatable read" ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN",
-    );
+  const begin = () => client.query(beginning(options));
   const set = () =>
     client.query(
       `SELECT ${settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`).join(", ")}`,
@@ -192,8 +217,27 @@ function isPipelined(client: pg.ClientBase): boolean {
   return client instanceof pg.Client && client.pipeline;
 }
 
+function beginning({ isolation, readOnly }: TransactionOptions): string {
+  const level = isolation === "repeatable read" ? " ISOLATION LEVEL REPEATABLE READ" : "";
+  return `BEGIN${level}${readOnly === true ? " READ ONLY" : ""}`;
+}
+
+/** A place no standby reaches: where the real one could not be asked for, only the primary shows the change. */
+const BEYOND = "FFFFFFFF/FFFFFFFF";
+
 /** COMMIT of an aborted transaction is a ROLLBACK that reports success: then nothing was kept. */
-async function commit(client: pg.ClientBase): Promise<void> {
-  const { command } = await client.query("COMMIT");
+async function commit(client: pg.ClientBase, options: TransactionOptions): Promise<void> {
+  const committing = client.query("COMMIT");
+  // On a pipelined connection it travels with the COMMIT.
+  const asking =
+    options.onCommitted === undefined
+      ? undefined
+      : client.query<{ position: string }>("SELECT pg_current_wal_insert_lsn()::text AS position");
+  const asked = asking?.then(({ rows }) => rows[0]?.position ?? BEYOND).catch(() => BEYOND);
+  const { command } = await committing.catch((error: unknown) => {
+    throw isLost(error) && options.readOnly !== true ? new OutcomeUnknownError(error) : error;
+  });
   if (command !== "COMMIT") throw new Error("a statement failed unheard: nothing was committed");
+  const position = await asked;
+  if (position !== undefined) options.onCommitted?.(position);
 }

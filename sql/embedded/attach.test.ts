@@ -16,7 +16,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { connectionSettings } from "../database/connection.ts";
+import { primarySettings } from "../database/hosts/find-primary.ts";
+import { embeddedPort } from "../database/connection.ts";
 import { databaseEnvironment, parseEnvironment } from "../database/environment.ts";
 import type { DatabaseEnvironment } from "../database/environment.ts";
 import { freePort } from "../testing/cluster.ts";
@@ -69,7 +70,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 async function query<R extends pg.QueryResultRow>(text: string): Promise<R[]> {
-  const client = new pg.Client({ ...connectionSettings(env, "admin"), database: "postgres" });
+  const client = new pg.Client({ ...(await primarySettings(env, "admin")), database: "postgres" });
   await client.connect();
   try {
     return (await client.query<R>(text)).rows;
@@ -152,13 +153,13 @@ describe("attachDatabase", { timeout: 60_000 }, () => {
 
   it("moves a left-behind server to the wanted port, and never one that is in use", async () => {
     const child = await holder();
-    const elsewhere = { ...env, DATABASE_PORT: await freePort() };
+    const elsewhere = { ...env, DATABASE_PORT: [await freePort()] };
     await expect(attachDatabase(elsewhere)).rejects.toThrow(
       `is in use on port ${env.DATABASE_PORT}: set DATABASE_PORT=${env.DATABASE_PORT}`,
     );
     await kill(child);
     const attachment = await attachDatabase(elsewhere);
-    expect(runningServer(dataOf(env))?.port).toBe(elsewhere.DATABASE_PORT);
+    expect(runningServer(dataOf(env))?.port).toBe(elsewhere.DATABASE_PORT[0]);
     await attachment.release();
   });
 
@@ -199,7 +200,7 @@ describe("attachDatabase", { timeout: 60_000 }, () => {
 
   it("names the busy port and writes nothing", async () => {
     const fresh = await environment("busy");
-    const other = createServer().listen(fresh.DATABASE_PORT, "127.0.0.1");
+    const other = createServer().listen(embeddedPort(fresh), "127.0.0.1");
     await once(other, "listening");
     await expect(attachDatabase(fresh)).rejects.toThrow(
       `port ${fresh.DATABASE_PORT} (DATABASE_PORT) is in use by another program`,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type pg from "pg";
-import { EMBEDDED_PORT } from "../database/connection.ts";
+import { embeddedPort } from "../database/connection.ts";
 import { EnvironmentError, isProduction } from "../database/environment.ts";
 import type { DatabaseEnvironment } from "../database/environment.ts";
 import { isUnavailable } from "../database/errors.ts";
@@ -54,7 +54,7 @@ async function acquire(
     if (runningServer(dataDirectory(cluster)) === undefined) {
       // Not once it runs: a server that nobody is attached to would be left behind.
       options.signal?.throwIfAborted();
-      await startCluster(env, cluster, wantedPort(env), options);
+      await startCluster(env, cluster, embeddedPort(env), options);
     }
     const client = await connect(env, cluster, options);
     if (client !== undefined) return client;
@@ -92,8 +92,6 @@ const otherLauncher = (env: DatabaseEnvironment, pid: string): EmbeddedError =>
     `${env.DATA_DIR} is in use by another npm start (process ${pid}): stop it, or set DATA_DIR`,
   );
 
-const wantedPort = (env: DatabaseEnvironment): number => env.DATABASE_PORT ?? EMBEDDED_PORT;
-
 /** A session that holds its locks, or undefined while the server is not (yet, or any more) there. */
 async function connect(
   env: DatabaseEnvironment,
@@ -108,7 +106,7 @@ async function connect(
   try {
     const verdict = await takeLocks(client, cluster, launcher);
     if (verdict.state === "attached") {
-      if (running.port === wantedPort(env)) return client;
+      if (running.port === embeddedPort(env)) return client;
       // Left behind on another port: stopped if nobody uses it, to be started on the wanted one.
       if (await stopIfLast(client, cluster)) return undefined;
     }

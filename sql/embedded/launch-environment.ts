@@ -1,11 +1,10 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { z } from "zod";
-import { EMBEDDED_PORT } from "../database/connection.ts";
+import { embeddedPort } from "../database/connection.ts";
 import {
   EnvironmentError,
   databaseEnvironment,
-  port,
   refuseInProduction,
 } from "../database/environment.ts";
 import { apiAddress, daemonAddress } from "../process/addresses.ts";
@@ -17,7 +16,6 @@ import { whyPortStaysTaken } from "./ports.ts";
 export const launchEnvironment = databaseEnvironment.extend({
   ...apiAddress.shape,
   ...daemonAddress.shape,
-  DATABASE_PORT: port.default(EMBEDDED_PORT),
   PUBLIC_URL: z.url().optional(),
 });
 export type LaunchEnvironment = z.infer<typeof launchEnvironment>;
@@ -59,7 +57,7 @@ export async function requirePorts(env: LaunchEnvironment, leftBehind: boolean):
     { variable: "API_PORT", host: env.API_HOST, port: env.API_PORT },
     { variable: "API_METRICS_PORT", host: "127.0.0.1", port: env.API_METRICS_PORT },
     { variable: "DAEMON_PORT", host: env.DAEMON_HOST, port: env.DAEMON_PORT },
-    { variable: "DATABASE_PORT", host: "127.0.0.1", port: env.DATABASE_PORT },
+    { variable: "DATABASE_PORT", host: "127.0.0.1", port: embeddedPort(env) },
   ];
   for (const [index, { variable, port }] of ports.entries()) {
     const twin = ports.slice(0, index).find((other) => other.port === port);

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { connectionSettings } from "../database/connection.ts";
+import { primarySettings } from "../database/hosts/find-primary.ts";
 import { databaseEnvironment, parseEnvironment } from "../database/environment.ts";
 import { initialiseDatabase } from "../database/initialise.ts";
 import { loginPasswords } from "../database/logins.ts";
@@ -71,7 +71,7 @@ function launch(overrides: NodeJS.ProcessEnv = {}): Launch {
 }
 
 async function query<R extends pg.QueryResultRow>(text: string): Promise<R[]> {
-  const client = new pg.Client(connectionSettings(env, "admin"));
+  const client = new pg.Client(await primarySettings(env, "admin"));
   await client.connect();
   try {
     return (await client.query<R>(text)).rows;
@@ -96,7 +96,7 @@ const serverPid = (): number | undefined => runningServer(join(dataDir, "postgre
 
 beforeAll(async () => {
   const attachment = await attachDatabase(env);
-  const admin = connectionSettings(env, "admin");
+  const admin = await primarySettings(env, "admin");
   await initialiseDatabase(admin, loginPasswords(env));
   // The demo data in small: the launcher finds it and adds none.
   await seedDemo(admin, { password: variables.DEMO_PASSWORD, users: 20 });
@@ -235,7 +235,7 @@ describe("npm start", { timeout: 60_000 }, () => {
       expect(left.filter((name) => name.includes("initdb"))).toEqual([]);
       expect(runningServer(join(fresh, "postgres", "data"))).toBeUndefined();
       // What it left is whole or nothing: the next to attach begins where it stopped.
-      const again = { ...env, DATA_DIR: fresh, DATABASE_PORT: port };
+      const again = { ...env, DATA_DIR: fresh, DATABASE_PORT: [port] };
       await (await attachDatabase(again)).release();
     },
   );

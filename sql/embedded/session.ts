@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import pg from "pg";
-import { connectionSettings, passwordFile } from "../database/connection.ts";
+import { loginPassword, passwordFile } from "../database/connection.ts";
 import type { DatabaseEnvironment } from "../database/environment.ts";
 import { isUnavailable, sqlState } from "../database/errors.ts";
 import { dataDirectory, stopServer } from "./cluster.ts";
@@ -30,7 +30,10 @@ export async function openSession(
     );
   }
   const client = new pg.Client({
-    ...connectionSettings({ ...env, DATABASE_PORT: port }, "admin"),
+    host: "127.0.0.1",
+    port,
+    user: "postgres",
+    password: loginPassword(env, "admin"),
     database: "postgres",
     application_name: `futuresync-${launcher ? "launcher" : "attached"} ${process.pid}`,
     keepAlive: true,

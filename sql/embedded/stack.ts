@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { connectionSettings } from "../database/connection.ts";
+import { primarySettings } from "../database/hosts/find-primary.ts";
 import { initialiseDatabase } from "../database/initialise.ts";
 import { loginPasswords } from "../database/logins.ts";
 import { demoPassword } from "../seeds/demo-password.ts";
@@ -65,7 +65,7 @@ export function createStack(
             ),
         }),
       );
-      const admin = connectionSettings(env, "admin");
+      const admin = await primarySettings(env, "admin");
       // Stopping the server ends what these two have open; nobody waits for them then.
       await untilAborted(signal, () =>
         step(say, "Schema", (onProgress) =>

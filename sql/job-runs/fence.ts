@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Connections } from "../database/connections.ts";
 
 /** What `withFence` answers when another connection holds the key. */
 export const HELD_ELSEWHERE = "held elsewhere";
@@ -20,7 +21,7 @@ const UNLOCK = `SELECT pg_advisory_unlock($1, ${KEY_OF})`;
  * closed afterwards if the lock could not be given back, so a fence is never left in the pool.
  */
 export async function withFence<T>(
-  pool: pg.Pool,
+  pool: Connections,
   key: string,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T | typeof HELD_ELSEWHERE> {

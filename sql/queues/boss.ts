@@ -1,6 +1,7 @@
 import { PgBoss } from "pg-boss";
 import type { ConstructorOptions, Db } from "pg-boss";
 import type pg from "pg";
+import type { Connections } from "../database/connections.ts";
 import type { Transaction } from "../database/transaction.ts";
 
 // Our migrations own the schema, and its owner is no login: pg-boss may neither migrate nor reindex.
@@ -17,7 +18,7 @@ const KEEPS_NO_TIME = {
   registerInstance: false,
 } as const satisfies ConstructorOptions;
 
-function databaseOf(connection: pg.Pool | pg.ClientBase): Db {
+function databaseOf(connection: Pick<Connections, "query">): Db {
   return { executeSql: (text, values) => connection.query(text, values) };
 }
 
@@ -33,7 +34,7 @@ export type Enqueuer = {
  * nature: an `error` event without a listener ends the process.
  */
 export async function createEnqueuer(
-  pool: pg.Pool,
+  pool: Pick<Connections, "query">,
   onError: (error: Error) => void,
 ): Promise<Enqueuer> {
   const boss = new PgBoss({ ...SCHEMA_IS_OURS, ...KEEPS_NO_TIME, db: databaseOf(pool) });
@@ -46,7 +47,7 @@ export async function createEnqueuer(
  * The working half, for the daemon: register handlers and schedules on the answer, then `start()`.
  * `enqueuerOf` gives jobs that start other jobs their sending half.
  */
-export function createWorker(pool: pg.Pool, onError: (error: Error) => void): PgBoss {
+export function createWorker(pool: Connections, onError: (error: Error) => void): PgBoss {
   const boss = new PgBoss({ ...SCHEMA_IS_OURS, db: databaseOf(pool) });
   boss.on("error", onError);
   return boss;

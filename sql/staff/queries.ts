@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Connections } from "../database/connections.ts";
 import { loadSql } from "../database/load-sql.ts";
 import type { Transaction } from "../database/transaction.ts";
 
@@ -20,7 +20,7 @@ export type SignedInStaff = {
 
 /** The colleague whose live session this is (SHA-256 of the cookie's token). */
 export async function selectOptionalStaffBySession(
-  pool: pg.Pool,
+  pool: Pick<Connections, "query">,
   tokenHash: Buffer,
 ): Promise<SignedInStaff | undefined> {
   return (await pool.query<SignedInStaff>(SELECT_BY_SESSION, [tokenHash])).rows[0];
@@ -30,7 +30,7 @@ export type Credentials = { id: string; password_hash: string; is_active: boolea
 
 /** Also of colleagues who may not sign in: the caller spends the same time on everyone. */
 export async function selectOptionalCredentials(
-  pool: pg.Pool,
+  pool: Pick<Connections, "query">,
   email: string,
 ): Promise<Credentials | undefined> {
   return (await pool.query<Credentials>(SELECT_CREDENTIALS, [email])).rows[0];

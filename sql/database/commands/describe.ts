@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
-import { connectionSettings } from "../connection.ts";
+import { primarySettings } from "../hosts/find-primary.ts";
 import { describeSchema } from "../describe-schema.ts";
 import { createPool } from "../pool.ts";
 import { runCommand } from "./run-command.ts";
 
 await runCommand(async (env) => {
-  const pool = createPool(connectionSettings(env, "admin"), {
+  const pool = createPool(await primarySettings(env, "admin"), {
     applicationName: "futuresync-describe",
     onError: (error) => console.error(error.message),
   });

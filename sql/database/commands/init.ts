@@ -1,10 +1,10 @@
-import { connectionSettings } from "../connection.ts";
+import { primarySettings } from "../hosts/find-primary.ts";
 import { initialiseDatabase } from "../initialise.ts";
 import { loginPasswords } from "../logins.ts";
 import { runCommand } from "./run-command.ts";
 
 await runCommand(async (env) => {
-  const admin = connectionSettings(env, "admin");
+  const admin = await primarySettings(env, "admin");
   const logins = loginPasswords(env);
   const applied = await initialiseDatabase(admin, logins, console.log);
   console.log(

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { connectionSettings } from "../connection.ts";
 import { EnvironmentError, refuseInProduction } from "../environment.ts";
 import type { DatabaseEnvironment } from "../environment.ts";
+import { primarySettings } from "../hosts/find-primary.ts";
 import { initialiseDatabase } from "../initialise.ts";
 import { loginPasswords } from "../logins.ts";
 import { runCommand } from "./run-command.ts";
@@ -34,7 +34,7 @@ function parameters(): { "yes-destroy"?: string | undefined } {
 }
 
 await runCommand(async (env) => {
-  const admin = connectionSettings(env, "admin");
+  const admin = await primarySettings(env, "admin");
   const client = new pg.Client({ ...admin, database: "postgres" });
   await client.connect();
   try {

@@ -1,4 +1,4 @@
-import { connectionSettings } from "../../database/connection.ts";
+import { primarySettings } from "../../database/hosts/find-primary.ts";
 import { refuseInProduction } from "../../database/environment.ts";
 import { runCommand } from "../../database/commands/run-command.ts";
 import { createPool } from "../../database/pool.ts";
@@ -6,7 +6,7 @@ import { checkSeeds } from "../check.ts";
 
 await runCommand(async (env) => {
   refuseInProduction(env, "seeds:check");
-  const pool = createPool(connectionSettings(env, "admin"), {
+  const pool = createPool(await primarySettings(env, "admin"), {
     applicationName: "seeds-check",
     onError: (error) => console.error(error.message),
   });

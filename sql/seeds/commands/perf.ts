@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { connectionSettings } from "../../database/connection.ts";
+import { primarySettings } from "../../database/hosts/find-primary.ts";
 import { runCommand } from "../../database/commands/run-command.ts";
 import { EnvironmentError, refuseInProduction } from "../../database/environment.ts";
 import { addUsers } from "../perf.ts";
@@ -10,7 +10,7 @@ await runCommand(async (env) => {
   refuseInProduction(env, "seeds:perf");
   const users = amount.safeParse(process.argv[2]);
   if (!users.success) throw new EnvironmentError("seeds:perf takes a number from 1 to 1,000,000");
-  await addUsers(connectionSettings(env, "admin"), users.data, (progress) => {
+  await addUsers(await primarySettings(env, "admin"), users.data, (progress) => {
     const rate = Math.round(progress.users / progress.seconds);
     console.log(`${progress.users} of ${users.data} users, ${rate} a second`);
   });

@@ -1,10 +1,10 @@
 import pg from "pg";
 import { runCommand } from "../../database/commands/run-command.ts";
-import { connectionSettings } from "../../database/connection.ts";
+import { primarySettings } from "../../database/hosts/find-primary.ts";
 import { createStaff } from "../create.ts";
 
 await runCommand(async (env) => {
-  const client = new pg.Client(connectionSettings(env, "admin"));
+  const client = new pg.Client(await primarySettings(env, "admin"));
   await client.connect();
   try {
     const [email, name, role] = process.argv.slice(2);

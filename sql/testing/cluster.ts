@@ -1,7 +1,7 @@
 import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ConnectionSettings } from "../database/connection.ts";
 import { initialise, startServer, stopServer } from "../embedded/cluster.ts";
 import type { Cluster } from "../embedded/cluster.ts";
@@ -12,12 +12,8 @@ import { nativeFolderOf, testedVersion } from "./server-version.ts";
 
 const PREFIX = "futuresync-test-";
 /** Nothing of a test outlives it, so nothing has to reach the disk. */
-const SETTINGS = [
-  "fsync=off",
-  "synchronous_commit=off",
-  "full_page_writes=off",
-  "max_connections=200",
-];
+export const TEST_SETTINGS = ["fsync=off", "full_page_writes=off", "max_connections=200"];
+export const TEST_PASSWORD = "test-only";
 
 export type TestCluster = {
   readonly admin: ConnectionSettings;
@@ -27,34 +23,61 @@ export type TestCluster = {
 /** A cluster of its own for this run, in a temp folder on a free port, of the version under test. */
 export async function startTestCluster(): Promise<TestCluster> {
   await removeAbandoned();
-  const version = testedVersion();
-  const user = serverUser();
-  const root = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
-  if (user !== undefined) chownSync(root, user.uid, user.gid);
-  const native = programsFor(user, undefined, nativeFolderOf(version));
-  const cluster: Cluster = { folder: join(root, "postgres"), native, user };
-  const password = "test-only";
-  // Before the builtin provider (17) it is libc's: under its C the order is by code point as well.
-  await initialise(cluster, password, version < 17 ? { locale: [] } : {});
-  const port = await startOnFreePort(cluster);
+  const cluster = await makeTestCluster();
+  const port = await startOnFreePort(cluster, ["synchronous_commit=off"]);
   return {
-    admin: { host: "127.0.0.1", port, database: "postgres", user: "postgres", password, max: 5 },
+    admin: testAdmin(port),
     stop: async () => {
       await stopServer(cluster, "immediate");
-      rmSync(root, { recursive: true, force: true });
+      removeTestCluster(cluster);
     },
   };
 }
 
+/** The superuser of a test's server. */
+export const testAdmin = (port: number): ConnectionSettings => ({
+  host: "127.0.0.1",
+  port,
+  database: "postgres",
+  user: "postgres",
+  password: TEST_PASSWORD,
+  max: 5,
+});
+
+/** The place of a cluster of the version under test, in a temp folder that the next run removes at the latest. */
+export function placeTestCluster(): Cluster {
+  const user = serverUser();
+  const root = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  if (user !== undefined) chownSync(root, user.uid, user.gid);
+  const native = programsFor(user, undefined, nativeFolderOf(testedVersion()));
+  return { folder: join(root, "postgres"), native, user };
+}
+
+export async function makeTestCluster(): Promise<Cluster> {
+  const cluster = placeTestCluster();
+  // Before the builtin provider (17) it is libc's: under its C the order is by code point as well.
+  await initialise(cluster, TEST_PASSWORD, testedVersion() < 17 ? { locale: [] } : {});
+  return cluster;
+}
+
+/** Of a server that is stopped. */
+export function removeTestCluster(cluster: Cluster): void {
+  rmSync(dirname(cluster.folder), { recursive: true, force: true });
+}
+
 /** A free port may be taken between the look and the start: try again with another. */
-async function startOnFreePort(cluster: Cluster, attempts = 5): Promise<number> {
+async function startOnFreePort(
+  cluster: Cluster,
+  settings: readonly string[],
+  attempts = 5,
+): Promise<number> {
   const port = await freePort();
   try {
-    await startServer(cluster, port, SETTINGS);
+    await startServer(cluster, port, [...TEST_SETTINGS, ...settings]);
     return port;
   } catch (error) {
     if (attempts === 1) throw error;
-    return startOnFreePort(cluster, attempts - 1);
+    return startOnFreePort(cluster, settings, attempts - 1);
   }
 }
 

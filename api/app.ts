@@ -11,7 +11,7 @@ import { consoleRouter } from "./http/console.ts";
 import { errorHandler } from "./http/error-handler.ts";
 import { createRequestLogger } from "./http/logger.ts";
 import { mountRoutes } from "./http/mount.ts";
-import { notFound } from "./http/problems.ts";
+import { DATABASE_HEADER, READ_ONLY, notFound } from "./http/problems.ts";
 import { requestId } from "./http/request-id.ts";
 import type { Services } from "./http/route.ts";
 import { securityHeaders } from "./http/security-headers.ts";
@@ -41,7 +41,12 @@ export function createApp(dependencies: AppDependencies): Express {
   const { env, services, logger, metrics } = dependencies;
   const origins = allowedOrigins(env);
   const https = origins[0].startsWith("https:");
-  const gate = { services, origins, verifyToken: createTokenVerifier(env) };
+  const gate = {
+    services,
+    origins,
+    verifyToken: createTokenVerifier(env),
+    secureCookies: https,
+  };
   const throttle = createSignInThrottle(
     services.pool,
     dependencies.throttleKey,
@@ -58,10 +63,11 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(requestId, createRequestLogger(logger), metrics.measure, ...securityHeaders(https));
   app.use("/api", (_req, res, next) => {
     res.set("Cache-Control", "no-store");
+    if (services.hosts.isReadOnly()) res.set(DATABASE_HEADER, READ_ONLY);
     next();
   });
   app.use("/api", healthRouter(gate));
-  app.use("/api", sessionRouter({ ...gate, throttle, metrics, secureCookies: https }));
+  app.use("/api", sessionRouter({ ...gate, throttle, metrics }));
   app.use("/api", docsRouter([...sessionFacts, ...routes, ...healthFacts]));
   app.use("/api", mountRoutes(routes, gate));
   app.use("/api", () => {

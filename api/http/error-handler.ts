@@ -1,11 +1,21 @@
 import type { ErrorRequestHandler, Response } from "express";
 import type { Problem } from "../contracts/problem.ts";
 import { PageTooDeepError } from "../../sql/database/list.ts";
-import { isUnavailable, sqlState, violatedConstraint } from "../../sql/database/errors.ts";
+import {
+  NoPrimaryError,
+  OutcomeUnknownError,
+  isCrowded,
+  isUnavailable,
+  sqlState,
+  violatedConstraint,
+} from "../../sql/database/errors.ts";
 import {
   ProblemError,
   conflict,
+  crowded,
   notAllowed,
+  outcomeUnknown,
+  readOnly,
   tooDeep,
   tooLarge,
   unavailable,
@@ -72,8 +82,16 @@ function fromSqlState(error: unknown): ProblemError | undefined {
   return undefined;
 }
 
+function isReadOnly(error: unknown): boolean {
+  // 25006, read_only_sql_transaction: the server has become a standby a moment ago.
+  return sqlState(error) === "25006" || (error instanceof NoPrimaryError && error.readable);
+}
+
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
+  if (error instanceof OutcomeUnknownError) return outcomeUnknown(error);
+  if (isReadOnly(error)) return readOnly(error);
+  if (isCrowded(error)) return crowded(error);
   if (isUnavailable(error)) return unavailable(error);
   if (error instanceof PageTooDeepError) return tooDeep(error.offsetLimit);
   const type = httpType(error);
@@ -104,7 +122,7 @@ function renderProblem(res: Response, error: ProblemError): void {
 export const errorHandler: ErrorRequestHandler = (error, req, res, _next) => {
   const found = toProblem(error);
   if (found.status === 500) req.log.error({ error: found.cause }, "unexpected error");
-  if (found.status === 503) req.log.warn("database not available");
+  if (found.status === 503) req.log.warn({ error: found.cause }, found.title);
   if (res.headersSent) {
     // A download that broke half-way: the connection must not look complete.
     res.destroy();

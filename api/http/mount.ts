@@ -8,6 +8,7 @@ import type { VerifyToken } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { authenticate, callerContext, databaseRole } from "./caller.ts";
 import type { Caller } from "./caller.ts";
+import { setPositionCookie } from "./cookie.ts";
 import { toProblem } from "./error-handler.ts";
 import { parseIfMatch } from "./etag.ts";
 import { checkOrigin } from "./origin.ts";
@@ -19,6 +20,8 @@ export type Gate = {
   readonly services: Services;
   readonly verifyToken: VerifyToken;
   readonly origins: readonly string[];
+  /** Cookies are `Secure` behind https. */
+  readonly secureCookies: boolean;
 };
 
 /** Puts every route on one router; an address with another method answers 405. */
@@ -56,7 +59,9 @@ async function serve(route: Route, gate: Gate, req: Request, res: Response): Pro
       services,
     });
     const context = callerContext(req, caller);
-    const options = READS.has(route.verb) ? { abandoned: leaving(res) } : {};
+    const options = READS.has(route.verb)
+      ? { abandoned: leaving(res) }
+      : { ...(caller.kind === "staff" && tellPosition(gate, res)) };
     const role = databaseRole(caller);
     reply = await work((act) => inTransaction(services.pool, role, context, act, options));
   } catch (error) {
@@ -96,6 +101,13 @@ function leaving(res: Response): AbortSignal {
   if (res.closed) check();
   else res.once("close", check);
   return left.signal;
+}
+
+/** Staff read their own writes, also where lists come from standbys: the place in the log travels along. */
+function tellPosition({ services, secureCookies }: Gate, res: Response) {
+  if (services.hosts.all.length === 1) return {};
+  const onCommitted = (position: string) => setPositionCookie(res, position, secureCookies);
+  return { onCommitted };
 }
 
 /** In a transaction of its own: the one that was refused is rolled back, the trace must stay. */

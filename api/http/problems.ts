@@ -1,3 +1,7 @@
+/** On every answer while there is no primary, so that pages can say so. */
+export const DATABASE_HEADER = "X-Database";
+export const READ_ONLY = "read-only";
+
 /** An answer that is an error, thrown anywhere and rendered in one place (error-handler.ts). */
 export class ProblemError extends Error {
   readonly status: number;
@@ -92,6 +96,32 @@ export const unavailable = (cause?: unknown) =>
     "Database not available",
     "The database cannot be reached right now; nothing was changed. Try again in a few seconds.",
     { headers: { "Retry-After": "5" }, cause },
+  );
+
+/** A standby answers and the primary is away, or the server refuses writes. */
+export const readOnly = (cause?: unknown) =>
+  new ProblemError(
+    503,
+    "Read only",
+    "Read only: the primary database is away. Nothing was changed; changes and personal pages come back with it.",
+    { headers: { "Retry-After": "5", [DATABASE_HEADER]: READ_ONLY }, cause },
+  );
+
+export const crowded = (cause: unknown) =>
+  new ProblemError(
+    503,
+    "Too busy",
+    "All database connections are in use; nothing was changed. Try again in a few seconds.",
+    { headers: { "Retry-After": "5" }, cause },
+  );
+
+/** Without Retry-After: what repeats by itself would do it twice. */
+export const outcomeUnknown = (cause: unknown) =>
+  new ProblemError(
+    503,
+    "Outcome unknown",
+    "The database was lost while this was being saved, and whether it was saved is not known. Look before you repeat it.",
+    { cause },
   );
 
 export const unexpected = (cause: unknown) =>

@@ -70,8 +70,6 @@ export const sessionFacts: readonly DocumentedRoute[] = [
 export type SessionDependencies = Gate & {
   readonly throttle: SignInThrottle;
   readonly metrics: ApiMetrics;
-  /** Cookies are `Secure` behind https. */
-  readonly secureCookies: boolean;
 };
 
 export function sessionRouter(dependencies: SessionDependencies): Router {

@@ -18,7 +18,7 @@ export type ConnectionSettings = {
   readonly ssl?: ConnectionOptions;
 };
 
-export const EMBEDDED_PORT = 5433;
+const EMBEDDED_PORT = 5433;
 
 /** Where the embedded database keeps a login's password (mode 600). */
 export function passwordFile(env: Pick<DatabaseEnvironment, "DATA_DIR">, login: Login): string {

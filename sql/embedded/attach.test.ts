@@ -155,7 +155,7 @@ describe("attachDatabase", { timeout: 60_000 }, () => {
     const child = await holder();
     const elsewhere = { ...env, DATABASE_PORT: [await freePort()] };
     await expect(attachDatabase(elsewhere)).rejects.toThrow(
-      `is in use on port ${env.DATABASE_PORT}: set DATABASE_PORT=${env.DATABASE_PORT}`,
+      `is in use on port ${embeddedPort(env)}: set DATABASE_PORT=${embeddedPort(env)}`,
     );
     await kill(child);
     const attachment = await attachDatabase(elsewhere);
@@ -203,7 +203,7 @@ describe("attachDatabase", { timeout: 60_000 }, () => {
     const other = createServer().listen(embeddedPort(fresh), "127.0.0.1");
     await once(other, "listening");
     await expect(attachDatabase(fresh)).rejects.toThrow(
-      `port ${fresh.DATABASE_PORT} (DATABASE_PORT) is in use by another program`,
+      `port ${embeddedPort(fresh)} (DATABASE_PORT) is in use by another program`,
     );
     expect(readdirSync(fresh.DATA_DIR)).toEqual([]);
     other.close();

@@ -17,13 +17,13 @@ const FRESH_SECONDS = 5;
 /** How long work that lost its server waits for another, or for the same one to be back. */
 const RECOVER_MS = 2_000;
 
-export type ReadWish = {
+type ReadWish = {
   /** `replica`: a standby if one is fresh enough. `primary`: a standby only while there is no primary. */
   readonly prefer: "primary" | "replica";
   /** The caller's own last write: a standby must have replayed it. */
   readonly position?: bigint | undefined;
 };
-export type ReadSource = { readonly pool: pg.Pool; readonly isPrimary: boolean };
+type ReadSource = { readonly pool: pg.Pool; readonly isPrimary: boolean };
 
 export type Hosts = {
   readonly all: readonly Readonly<Host>[];

@@ -52,7 +52,8 @@ export function parseEnvironment<S extends z.ZodType>(
   const parsed = shape.safeParse(set);
   if (parsed.success) return parsed.data;
   throw new EnvironmentError(
-    parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
+    // The first name is the variable; what follows is a place in a list.
+    parsed.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`).join("; "),
   );
 }
 

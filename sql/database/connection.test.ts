@@ -8,6 +8,9 @@ const settings = (variables: Record<string, string>) =>
 const addresses = (variables: Record<string, string>) =>
   settings(variables).map(({ host, port }) => `${host}:${port}`);
 
+const production = (DATABASE_HOST: string) =>
+  isProduction(parseEnvironment(databaseEnvironment, { DATABASE_HOST }));
+
 describe("DATABASE_HOST and DATABASE_PORT", () => {
   it("name one server or several, with one port for all or one for each", () => {
     expect(addresses({ DATABASE_HOST: "db" })).toEqual(["db:5432"]);
@@ -43,8 +46,6 @@ describe("DATABASE_HOST and DATABASE_PORT", () => {
   });
 
   it("mean production as soon as one server is not this machine", () => {
-    const production = (DATABASE_HOST: string) =>
-      isProduction(parseEnvironment(databaseEnvironment, { DATABASE_HOST }));
     expect(production("127.0.0.1,localhost")).toBe(false);
     expect(production("127.0.0.1,db.example")).toBe(true);
   });

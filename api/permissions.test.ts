@@ -5,10 +5,12 @@ import type { Route } from "./http/route.ts";
 import { routes } from "./routes.ts";
 import type { Answer, Client } from "./testing/clients.ts";
 import {
+  addDailyAction,
   addMember,
   addOrganization,
   addSubscription,
   addUser,
+  addVision,
   eventsBy,
 } from "./testing/people.ts";
 import { startApp } from "./testing/start-app.ts";
@@ -37,6 +39,10 @@ const ALLOWED: Readonly<Record<string, readonly StaffRole[]>> = {
   "organization-members:delete": ["support"],
   "subscriptions:list": ["support", "compliance", "dpo", "admin"],
   "subscriptions:show": ["support", "compliance", "dpo", "admin"],
+  "visions:list": ["support", "compliance", "dpo"],
+  "visions:show": ["support", "compliance", "dpo"],
+  "daily-actions:list": ["support", "compliance", "dpo"],
+  "daily-actions:show": ["support", "compliance", "dpo"],
   "gdpr-requests:list": ["support", "compliance", "dpo", "auditor"],
   "gdpr-requests:show": ["support", "compliance", "dpo", "auditor"],
   "gdpr-requests:create": ["support", "compliance", "dpo"],
@@ -69,6 +75,18 @@ async function target(path: string): Promise<{ id: string; body: unknown; query:
   }
   if (path.startsWith("/subscriptions")) {
     return { id: await addSubscription(database, person), body: undefined, query: "" };
+  }
+  if (path === "/visions" || path === "/daily-actions") {
+    return { id: "", body: undefined, query: `?filter={"user_id":"${person}"}` };
+  }
+  if (path === "/visions/search" || path === "/daily-actions/search") {
+    return { id: "", body: { q: "run", filter: { user_id: person } }, query: "" };
+  }
+  if (path.startsWith("/visions")) {
+    return { id: await addVision(database, person), body: undefined, query: "" };
+  }
+  if (path.startsWith("/daily-actions")) {
+    return { id: await addDailyAction(database, person), body: undefined, query: "" };
   }
   if (path === "/gdpr-requests") {
     return { id: "", body: { user_id: person, type: "access" }, query: "" };

@@ -1,4 +1,5 @@
 import { auditLogRoutes } from "./audit-log/routes.ts";
+import { dailyActionsRoutes } from "./daily-actions/routes.ts";
 import { gdprRequestsRoutes } from "./gdpr-requests/routes.ts";
 import type { Route } from "./http/route.ts";
 import { organizationMembersRoutes } from "./organization-members/routes.ts";
@@ -8,6 +9,7 @@ import { userDeleteRoutes } from "./users/delete-route.ts";
 import { userExportRoutes } from "./users/export-routes.ts";
 import { userRevealRoutes } from "./users/reveal-routes.ts";
 import { usersRoutes } from "./users/routes.ts";
+import { visionsRoutes } from "./visions/routes.ts";
 
 /** THE list: what is not in it is neither served nor documented. */
 export const routes: readonly Route[] = [
@@ -18,6 +20,8 @@ export const routes: readonly Route[] = [
   ...organizationsRoutes,
   ...organizationMembersRoutes,
   ...subscriptionsRoutes,
+  ...visionsRoutes,
+  ...dailyActionsRoutes,
   ...auditLogRoutes,
   ...gdprRequestsRoutes,
 ];

@@ -29,3 +29,24 @@ export function listReply(
     },
   };
 }
+
+/**
+ * What a search found, as a list. Where it stopped before the oldest rows it says so, and at what moment:
+ * from there on a caller may search again.
+ */
+export function foundReply(
+  resource: string,
+  request: Pick<ListRequest<unknown>, "offset">,
+  page: {
+    readonly rows: readonly unknown[];
+    readonly total: number;
+    readonly reached: Date | string | undefined;
+  },
+): Reply {
+  const { reached } = page;
+  const reply = listReply(resource, request, { ...page, estimated: reached !== undefined });
+  if (reached === undefined) return reply;
+  const moment = typeof reached === "string" ? reached : reached.toISOString();
+  const truncated = { "X-Search-Truncated": "true", "X-Search-Reached": moment };
+  return { ...reply, headers: { ...reply.headers, ...truncated } };
+}

@@ -44,6 +44,24 @@ export function addSubscription(
   return insert(database, "subscriptions", { user_id: userId, plan: "pro", ...fields });
 }
 
+export function addVision(
+  database: TestDatabase,
+  userId: string,
+  fields: Fields = {},
+): Promise<string> {
+  const plain = { user_id: userId, category: "health", title: "Run a marathon" };
+  return insert(database, "visions", { ...plain, ...fields });
+}
+
+export function addDailyAction(
+  database: TestDatabase,
+  userId: string,
+  fields: Fields = {},
+): Promise<string> {
+  const plain = { user_id: userId, title: "Run before breakfast", date: "2026-11-20" };
+  return insert(database, "daily_actions", { ...plain, ...fields });
+}
+
 export type EventRow = { action: string; resource: string; details: Record<string, unknown> };
 
 /** The events about one person, oldest first, as a superuser sees them. */

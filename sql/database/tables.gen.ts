@@ -170,6 +170,25 @@ interface JobRuns {
   target: string | null;
 }
 
+interface MaskedDailyActions {
+  actual_minutes: number | null;
+  ai_generated: boolean;
+  ai_reasoning: string | null;
+  completed_at: Timestamp | null;
+  created_at: Timestamp;
+  date: string;
+  deleted_at: Timestamp | null;
+  description: string | null;
+  estimated_minutes: number | null;
+  id: string;
+  status: string;
+  title: string;
+  updated_at: Timestamp;
+  user_id: string;
+  version: number;
+  vision_id: string | null;
+}
+
 interface MaskedOrganizationInvitations {
   accepted_at: Timestamp | null;
   accepted_by: string | null;
@@ -217,6 +236,21 @@ interface MaskedUsers {
   timezone: string;
   trial_ends_at: Timestamp | null;
   updated_at: Timestamp;
+  version: number;
+}
+
+interface MaskedVisions {
+  category: string;
+  created_at: Timestamp;
+  deleted_at: Timestamp | null;
+  description: string | null;
+  id: string;
+  imported_category: string | null;
+  priority: number;
+  time_allocation_minutes: number | null;
+  title: string;
+  updated_at: Timestamp;
+  user_id: string;
   version: number;
 }
 
@@ -564,9 +598,11 @@ export interface Database {
   gdpr_request_transitions: GdprRequestTransitions;
   gdpr_requests: GdprRequests;
   job_runs: JobRuns;
+  masked_daily_actions: MaskedDailyActions;
   masked_organization_invitations: MaskedOrganizationInvitations;
   masked_staff: MaskedStaff;
   masked_users: MaskedUsers;
+  masked_visions: MaskedVisions;
   organization_invitations: OrganizationInvitations;
   organization_members: OrganizationMembers;
   organizations: Organizations;

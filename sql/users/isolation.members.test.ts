@@ -51,6 +51,7 @@ describe("the app's users", async () => {
 
   it("read what the API offers them, and no other table", async () => {
     expect(await readableTables("fs_member")).toEqual([
+      "daily_actions",
       "gdpr_exports",
       "gdpr_requests",
       "organization_members",
@@ -60,6 +61,7 @@ describe("the app's users", async () => {
       "user_notification_preferences",
       "user_progress",
       "users",
+      "visions",
     ]);
     expect(await readableTables("fs_org_admin")).toEqual([
       "organization_invitations",
@@ -71,6 +73,7 @@ describe("the app's users", async () => {
   });
 
   it.each([
+    "daily_actions",
     "gdpr_exports",
     "gdpr_requests",
     "organization_members",
@@ -80,6 +83,7 @@ describe("the app's users", async () => {
     "user_notification_preferences",
     "user_progress",
     "users",
+    "visions",
   ])("see their own rows of %s and nobody else's", async (table) => {
     const seen = await asAda((tx) => everythingIn(tx, "fs_member", table));
     expect(seen).toMatch(new RegExp(`${ada.user_id}|${ada.organization_id}`));

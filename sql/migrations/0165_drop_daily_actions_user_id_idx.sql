@@ -1,0 +1,2 @@
+-- no transaction
+DROP INDEX CONCURRENTLY daily_actions_user_id_idx;

@@ -1,0 +1,1 @@
+SELECT id, created_at AS at, rank FROM read_vision_search($1);

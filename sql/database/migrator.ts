@@ -1,34 +1,29 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { basename, extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { runner } from "node-pg-migrate";
-import type { RunnerOption } from "node-pg-migrate";
 import pg from "pg";
 import { syncQueues } from "../queues/index.ts";
+import { applyMigrations } from "./apply-migrations.ts";
 import type { ConnectionSettings } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import { sqlState } from "./errors.ts";
+import { MigrationError } from "./migration-error.ts";
+import { DIRECTORY, migrationNames } from "./migration-files.ts";
+import { retryLocked } from "./retry-locked.ts";
+import { dropUnfinishedIndexes } from "./unfinished-indexes.ts";
 
-type Loader = Exclude<
-  NonNullable<RunnerOption["migrationLoaderStrategies"]>[number]["loader"],
-  string
->;
-
-const DIRECTORY = fileURLToPath(new URL("../migrations", import.meta.url));
-const TABLE = "schema_migrations";
 /** Any fixed number will do; it must not be node-pg-migrate's own. */
 const LOCK = 4_707_201_811;
 const LOCK_PATIENCE = 120_000;
 const NO_SUCH_ROLE = "22023"; // invalid_parameter_value: what SET ROLE answers.
 
-/** The database and the code do not go together: one line for a person, no stack. */
-export class MigrationError extends Error {}
+/** CONCURRENTLY and backfills wait for no lock of a whole table, but must end. */
+const STATEMENT_TIMEOUT = "4h";
 
 export type MigrateOptions = {
   readonly directory?: string;
   /** What follows the migrations, as the owner and under the same lock; default: `syncDatabase`. */
   readonly afterwards?: (client: pg.ClientBase) => Promise<void>;
   readonly onProgress?: (line: string) => void;
+  /** Milliseconds for which a migration that finds a table locked is tried again. */
+  readonly lockPatience?: number;
 };
 
 /**
@@ -44,8 +39,8 @@ export async function migrate(
   const client = await connectAsOwner(settings);
   try {
     await lock(client);
-    await refuseNewerDatabase(client, options.directory ?? DIRECTORY);
-    const applied = await applyMigrations(client, options);
+    await refuseOtherHistory(client, options.directory ?? DIRECTORY);
+    const applied = await applyPending(client, options);
     await (options.afterwards ?? syncDatabase)(client);
     return applied;
   } finally {
@@ -78,7 +73,9 @@ async function connectAsOwner(settings: ConnectionSettings): Promise<pg.Client> 
   client.on("error", () => undefined);
   await client.connect();
   try {
-    await client.query("SET ROLE futuresync_owner");
+    await client.query(
+      `SET ROLE futuresync_owner; SET lock_timeout = 0; SET statement_timeout = '${STATEMENT_TIMEOUT}'`,
+    );
   } catch (error) {
     await client.end();
     if (sqlState(error) !== NO_SUCH_ROLE) throw error;
@@ -104,52 +101,45 @@ async function lock(client: pg.Client): Promise<void> {
   }
 }
 
-async function applyMigrations(client: pg.Client, options: MigrateOptions): Promise<string[]> {
-  let current = "";
-  try {
-    const applied = await runner({
-      dbClient: client,
-      noLock: true,
-      dir: options.directory ?? DIRECTORY,
-      migrationsTable: TABLE,
-      direction: "up",
-      singleTransaction: false,
-      migrationLoaderStrategies: [
-        { extensions: [".sql"], loader: loadSqlFiles },
-        { extensions: [".ts"], loader: loadModules },
-      ],
-      logger: {
-        info: (text) => {
-          const name = /^### MIGRATION (\S+) /.exec(text)?.[1];
-          if (name === undefined) return;
-          current = name;
-          options.onProgress?.(name);
-        },
-        warn: () => undefined,
-        error: () => undefined, // The whole statement; the thrown error holds the place.
-      },
+/** Applies what is pending; answers the names. */
+async function applyPending(client: pg.Client, options: MigrateOptions): Promise<string[]> {
+  const { directory = DIRECTORY, onProgress = () => undefined, lockPatience } = options;
+  const begun: string[] = [];
+  const current = () => begun.at(-1) ?? "";
+  const work = async () => {
+    // What the try before has left open.
+    await client.query("ROLLBACK");
+    const { pending } = await selectMigrations(client, directory);
+    for (const name of await dropUnfinishedIndexes(client, directory, pending)) {
+      onProgress(`${name} was left unfinished by a killed migration: dropped`);
+    }
+    await applyMigrations(client, directory, (name) => {
+      if (name === current()) return;
+      begun.push(name);
+      onProgress(name);
     });
-    return applied.map(({ name }) => name);
-  } catch (error) {
-    if (!(error instanceof pg.DatabaseError)) throw error;
-    const where = failedLine(options.directory ?? DIRECTORY, current, error.position);
-    throw new MigrationError(`migration ${current}${where}: ${error.message}`, { cause: error });
-  }
+  };
+  await retryLocked(work, current, {
+    patience: lockPatience,
+    onWait: (ms) => onProgress(`${current()} waits for a lock: tried again in ${ms / 1000} s`),
+  });
+  return begun;
 }
 
-/** `:12` for an error the server places in the file; nothing when it happened inside a function. */
-function failedLine(directory: string, name: string, position: string | undefined): string {
-  const file = join(directory, `${name}.sql`);
-  if (position === undefined || !existsSync(file)) return "";
-  return `:${readFileSync(file, "utf8").slice(0, Number(position)).split("\n").length}`;
-}
-
-async function refuseNewerDatabase(client: pg.Client, directory: string): Promise<void> {
-  const known = new Set(migrationNames(directory));
-  const unknown = (await selectApplied(client)).filter((name) => !known.has(name));
+async function refuseOtherHistory(client: pg.Client, directory: string): Promise<void> {
+  const known = migrationNames(directory);
+  const applied = await selectApplied(client);
+  const unknown = applied.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new MigrationError(
       `the database is newer than this code: it has ${unknown.join(", ")}. Deploy the version that made it`,
+    );
+  }
+  const last = applied.toSorted().at(-1) ?? "";
+  const late = known.filter((name) => name < last && !applied.includes(name));
+  if (late.length > 0) {
+    throw new MigrationError(
+      `${late.join(", ")} would come after ${last}, which the database has: give it a later number (while nothing is released: npm run db:reset)`,
     );
   }
 }
@@ -164,36 +154,3 @@ async function selectApplied(client: Asked): Promise<string[]> {
   );
   return applied.rows.map(({ name }) => name);
 }
-
-function migrationNames(directory: string): string[] {
-  return readdirSync(directory)
-    .filter((file) => /^\d{4}_.*\.(?:sql|ts)$/.test(file))
-    .map((file) => basename(file, extname(file)))
-    .toSorted();
-}
-
-/**
- * A .sql file is one string in one transaction. With `-- no transaction` as its first line it runs
- * outside of one and must hold a single statement: the server wraps several into one by itself.
- */
-const loadSqlFiles: Loader = async (files) =>
-  files.map((file) => {
-    const text = readFileSync(file, "utf8").trimEnd();
-    return {
-      id: file,
-      filePaths: [file],
-      actions: {
-        up: (pgm) => {
-          if (text.startsWith("-- no transaction")) pgm.noTransaction();
-          pgm.sql(text);
-        },
-        down: false,
-      },
-    };
-  });
-
-/** Node runs TypeScript itself; the library would compile it once more with its own loader. */
-const loadModules: Loader = async (files) =>
-  Promise.all(
-    files.map(async (file) => ({ id: file, filePaths: [file], actions: await import(file) })),
-  );

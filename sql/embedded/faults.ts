@@ -1,7 +1,7 @@
 import pg from "pg";
 import { EnvironmentError } from "../database/environment.ts";
 import { isUnavailable } from "../database/errors.ts";
-import { MigrationError } from "../database/migrator.ts";
+import { MigrationError } from "../database/migration-error.ts";
 import { EmbeddedError } from "./errors.ts";
 
 const SYSTEM_FAULTS: Readonly<Record<string, string>> = {

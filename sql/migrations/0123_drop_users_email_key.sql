@@ -1,2 +1,2 @@
 -- no transaction
-DROP INDEX CONCURRENTLY users_email_key;
+DROP INDEX CONCURRENTLY IF EXISTS users_email_key;

@@ -1,2 +1,2 @@
 -- no transaction
-DROP INDEX CONCURRENTLY visions_user_id_idx;
+DROP INDEX CONCURRENTLY IF EXISTS visions_user_id_idx;

@@ -1,2 +1,2 @@
 -- no transaction
-DROP INDEX CONCURRENTLY daily_actions_user_id_idx;
+DROP INDEX CONCURRENTLY IF EXISTS daily_actions_user_id_idx;

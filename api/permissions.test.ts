@@ -41,8 +41,10 @@ const ALLOWED: Readonly<Record<string, readonly StaffRole[]>> = {
   "subscriptions:show": ["support", "compliance", "dpo", "admin"],
   "visions:list": ["support", "compliance", "dpo"],
   "visions:show": ["support", "compliance", "dpo"],
+  "visions:reveal": ["support", "compliance", "dpo"],
   "daily-actions:list": ["support", "compliance", "dpo"],
   "daily-actions:show": ["support", "compliance", "dpo"],
+  "daily-actions:reveal": ["support", "compliance", "dpo"],
   "gdpr-requests:list": ["support", "compliance", "dpo", "auditor"],
   "gdpr-requests:show": ["support", "compliance", "dpo", "auditor"],
   "gdpr-requests:create": ["support", "compliance", "dpo"],
@@ -61,6 +63,9 @@ const STATE_REFUSES: Readonly<Record<string, number>> = {
 const staff = new Map(
   await Promise.all(ROLES.map(async (role) => [role, await app.staff(role)] as const)),
 );
+
+const revealOf = (path: string, field: string) =>
+  path.endsWith("/reveal") ? { field, reason: "A reason" } : undefined;
 
 /** Something to act on, new for each cell, so that no cell depends on another. */
 async function target(path: string): Promise<{ id: string; body: unknown; query: string }> {
@@ -83,10 +88,10 @@ async function target(path: string): Promise<{ id: string; body: unknown; query:
     return { id: "", body: { q: "run", filter: { user_id: person } }, query: "" };
   }
   if (path.startsWith("/visions")) {
-    return { id: await addVision(database, person), body: undefined, query: "" };
+    return { id: await addVision(database, person), body: revealOf(path, "title"), query: "" };
   }
   if (path.startsWith("/daily-actions")) {
-    return { id: await addDailyAction(database, person), body: undefined, query: "" };
+    return { id: await addDailyAction(database, person), body: revealOf(path, "title"), query: "" };
   }
   if (path === "/gdpr-requests") {
     return { id: "", body: { user_id: person, type: "access" }, query: "" };
@@ -103,8 +108,7 @@ async function target(path: string): Promise<{ id: string; body: unknown; query:
   if (path === "/audit-log/:id")
     return { id: person, body: undefined, query: `?subject_id=${person}` };
   if (path.endsWith("/suspend")) return { id: person, body: { reason: "A reason" }, query: "" };
-  if (path.endsWith("/reveal"))
-    return { id: person, body: { field: "email", reason: "A reason" }, query: "" };
+  if (path.endsWith("/reveal")) return { id: person, body: revealOf(path, "email"), query: "" };
   if (path.endsWith("/unsuspend")) return { id: person, body: {}, query: "" };
   if (path === "/users/search") return { id: "", body: { q: "nobody" }, query: "" };
   if (path === "/users/:id") return { id: person, body: { name: "N" }, query: "" };

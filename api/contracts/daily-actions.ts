@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineList, rangePair } from "./list.ts";
+import { revealForm } from "./reveals.ts";
 import { searchWords } from "./text-search.ts";
 import { can, day, id, oneOrMany, timestamp } from "./values.ts";
 
@@ -59,3 +60,8 @@ export const dailyActionSearch = z
     filter: dailyActionsFound.filters.optional(),
   })
   .meta({ id: "DailyActionSearch" });
+
+/** `POST /api/daily-actions/:id/reveal`: what staff see masked. */
+export const dailyActionReveal = revealForm(["title", "description", "ai_reasoning"]).meta({
+  id: "DailyActionReveal",
+});

@@ -16,6 +16,8 @@ export function revealForm<const F extends readonly [string, ...string[]]>(field
   });
 }
 
+export type RevealForm = z.infer<ReturnType<typeof revealForm>>;
+
 /** The value is to be masked again at `expires_at`. */
 export const revealed = z
   .object({ field: z.string(), value: z.string().nullable(), expires_at: timestamp })

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { between, defineList, rangePair } from "./list.ts";
+import { revealForm } from "./reveals.ts";
 import { searchWords } from "./text-search.ts";
 import { can, id, oneOrMany, timestamp } from "./values.ts";
 
@@ -54,3 +55,6 @@ export const visionSearch = z
     filter: visionsFound.filters.optional(),
   })
   .meta({ id: "VisionSearch" });
+
+/** `POST /api/visions/:id/reveal`: what staff see masked. */
+export const visionReveal = revealForm(["title", "description"]).meta({ id: "VisionReveal" });

@@ -4,10 +4,12 @@ import { id } from "../contracts/values.ts";
 import {
   dailyAction,
   dailyActionDetail,
+  dailyActionReveal,
   dailyActionSearch,
   dailyActionsFound,
   dailyActionsList,
 } from "../contracts/daily-actions.ts";
+import { canOf } from "../http/abilities.ts";
 import { parseListQuery, readList } from "../http/list-query.ts";
 import { notFound } from "../http/problems.ts";
 import { foundReply, listReply, recordReply } from "../http/reply.ts";
@@ -21,6 +23,7 @@ import {
   selectOptionalDailyAction,
   selectDailyActions,
 } from "../../sql/daily-actions/queries.ts";
+import { revealTextRoute } from "../users/reveal-text.ts";
 import { personAsked, sightOf } from "../users/whose.ts";
 
 const resource = "daily-actions";
@@ -95,7 +98,9 @@ export const dailyActionsRoutes: readonly Route[] = [
         resource_id: found.id,
         subject: found.user_id,
       });
-      return recordReply({ ...found, can: [] });
+      const reveal = found.deleted_at === null ? null : "It is deleted.";
+      return recordReply({ ...found, can: canOf(caller, resource, { reveal }) });
     },
   }),
+  revealTextRoute(resource, dailyActionReveal),
 ];

@@ -146,6 +146,34 @@ describe.each(RESOURCES)("$resource", ({ path, resource, add, rows, detail, text
     expect(await found({ q: "nowhere" })).toEqual({ ids: [], of: `${resource} */0` });
   });
 
+  it("are revealed one text at a time, by a reason, with the event; what is deleted is not", async () => {
+    const person = await addUser(database);
+    const id = await add(database, person, texts);
+    const reason = "They asked which one it is";
+    for (const [field, value] of Object.entries(texts)) {
+      const answer = await support.post(`${path}/${id}/reveal`, { field, reason });
+      expect(answer.body).toMatchObject({ field, value, expires_at: expect.any(String) });
+      expect((await eventsAbout(database, person)).at(-1)).toMatchObject({
+        action: "reveal",
+        resource,
+        details: { field, minutes: 5 },
+      });
+    }
+    const empty = await add(database, person, nothing);
+    const field = Object.keys(texts).at(-1);
+    const none = await support.post(`${path}/${empty}/reveal`, { field, reason });
+    expect(none.body).toMatchObject({ value: null });
+    const gone = await add(database, person, { ...texts, deleted_at: new Date() });
+    expect((await support.post(`${path}/${gone}/reveal`, { field, reason })).status).toBe(404);
+    expect((await support.post(`${path}/${id}/reveal`, { field: "user_id", reason })).status).toBe(
+      400,
+    );
+    const shown = await support.get(`${path}/${gone}`);
+    expect(detail.parse(shown.body)).toMatchObject({
+      can: [{ verb: "reveal", allowed: false, reason: "It is deleted." }],
+    });
+  });
+
   it("say where a search stopped that was cut", async () => {
     const person = await addUser(database);
     await database.adminPool.query(

@@ -4,10 +4,12 @@ import { id } from "../contracts/values.ts";
 import {
   vision,
   visionDetail,
+  visionReveal,
   visionSearch,
   visionsFound,
   visionsList,
 } from "../contracts/visions.ts";
+import { canOf } from "../http/abilities.ts";
 import { parseListQuery, readList } from "../http/list-query.ts";
 import { notFound } from "../http/problems.ts";
 import { foundReply, listReply, recordReply } from "../http/reply.ts";
@@ -17,6 +19,7 @@ import { insertListEvent } from "../audit-log/list-event.ts";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import { requestSearch } from "../../sql/reveals/queries.ts";
 import { searchVisions, selectOptionalVision, selectVisions } from "../../sql/visions/queries.ts";
+import { revealTextRoute } from "../users/reveal-text.ts";
 import { personAsked, sightOf } from "../users/whose.ts";
 
 const resource = "visions";
@@ -90,7 +93,9 @@ export const visionsRoutes: readonly Route[] = [
         resource_id: found.id,
         subject: found.user_id,
       });
-      return recordReply({ ...found, can: [] });
+      const reveal = found.deleted_at === null ? null : "It is deleted.";
+      return recordReply({ ...found, can: canOf(caller, resource, { reveal }) });
     },
   }),
+  revealTextRoute(resource, visionReveal),
 ];

@@ -22,3 +22,4 @@ export type RevealForm = z.infer<ReturnType<typeof revealForm>>;
 export const revealed = z
   .object({ field: z.string(), value: z.string().nullable(), expires_at: timestamp })
   .meta({ id: "Revealed" });
+export type Revealed = z.infer<typeof revealed>;

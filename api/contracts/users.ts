@@ -122,6 +122,7 @@ export const userUnsuspend = z.strictObject({}).meta({ id: "UserUnsuspend" });
 
 /** `POST /api/users/:id/reveal`: what staff see masked. */
 export const userReveal = revealForm(["email"]).meta({ id: "UserReveal" });
+export type UserReveal = z.infer<typeof userReveal>;
 
 export const usersList = defineList({
   filters: z.strictObject({

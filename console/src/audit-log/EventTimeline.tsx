@@ -6,6 +6,7 @@ import { Moment } from "../fields/Moment.tsx";
 import { ActionChip } from "./ActionChip.tsx";
 import { ActorName } from "./ActorName.tsx";
 import { ChangeValue } from "./ChangeValue.tsx";
+import { EventGrounds } from "./EventGrounds.tsx";
 import { groupReads } from "./group-reads.ts";
 import { useFieldLabel } from "./use-field-label.ts";
 
@@ -63,6 +64,7 @@ function TimelineEvent({ event, count }: TimelineEventProps) {
           <Moment value={event.at} />
         </Box>
       </Box>
+      <EventGrounds event={event} />
       {changes.length > 0 && (
         <Box component="ul" sx={{ margin: "6px 0 0", padding: 0, listStyle: "none" }}>
           {changes.map(({ field, before, after, withheld }) => (

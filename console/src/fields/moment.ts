@@ -3,6 +3,11 @@ export function momentText(at: Date, locale: string): string {
   return at.toLocaleString(dateLocale(locale), { dateStyle: "medium", timeStyle: "short" });
 }
 
+/** `21:44` in the reader's own time zone. */
+export function timeText(at: Date, locale: string): string {
+  return at.toLocaleTimeString(dateLocale(locale), { timeStyle: "short" });
+}
+
 /** `22 Nov 2026` in the reader's own time zone. */
 export function dayText(at: Date, locale: string): string {
   return at.toLocaleDateString(dateLocale(locale), { dateStyle: "medium" });

@@ -1,6 +1,7 @@
 import simpleRest from "ra-data-simple-rest";
 import type { DataProvider, GetListParams, GetListResult, RaRecord } from "react-admin";
-import type { UserDetail, UserSearch } from "../../../api/contracts/users.ts";
+import type { Revealed } from "../../../api/contracts/reveals.ts";
+import type { UserDetail, UserReveal, UserSearch } from "../../../api/contracts/users.ts";
 import { changedFields } from "./changed-fields.ts";
 import { API } from "./http.ts";
 import type { Request } from "./http.ts";
@@ -12,6 +13,8 @@ type Seen = { readonly id: string; readonly version: number };
 export type ConsoleDataProvider = DataProvider & {
   suspendUser(user: Seen, data: { reason: string; until: string | null }): Promise<UserDetail>;
   unsuspendUser(user: Seen): Promise<UserDetail>;
+  /** The answer is shown and kept nowhere: see reveals/use-revealed.ts. */
+  revealUser(user: Seen, form: UserReveal): Promise<Revealed>;
 };
 
 /** Lists whose `q` is personal: it travels in the body of a POST, never in a URL. */
@@ -97,6 +100,7 @@ export function createDataProvider(request: Request, api: string = API): Console
     deleteMany: refuseBulk,
     suspendUser: async (user, data) => runVerb("users", "suspend", user, data),
     unsuspendUser: async (user) => runVerb("users", "unsuspend", user, {}),
+    revealUser: async (user, form) => runVerb("users", "reveal", user, form),
   };
 }
 

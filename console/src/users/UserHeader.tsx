@@ -1,9 +1,11 @@
-import { useTranslate } from "react-admin";
+import { useDataProvider, useTranslate } from "react-admin";
 import type { UserDetail } from "../../../api/contracts/users.ts";
 import { EditLink } from "../actions/EditLink.tsx";
 import { Identifier } from "../fields/Identifier.tsx";
 import { Initials } from "../fields/Initials.tsx";
 import { PageHeader } from "../layout/PageHeader.tsx";
+import type { ConsoleDataProvider } from "../providers/data-provider.ts";
+import { MaskedValue } from "../reveals/MaskedValue.tsx";
 import { FileRequest } from "./FileRequest.tsx";
 import { SuspendUser } from "./SuspendUser.tsx";
 import { UnsuspendUser } from "./UnsuspendUser.tsx";
@@ -11,13 +13,21 @@ import { UserStatusChip } from "./UserStatusChip.tsx";
 
 export function UserHeader({ user }: { readonly user: UserDetail }) {
   const translate = useTranslate();
+  const provider = useDataProvider<ConsoleDataProvider>();
   return (
     <PageHeader
       lead={<Initials name={user.name} size={52} />}
       title={user.name}
       about={
         <>
-          <span title={translate("resources.users.masked")}>{user.email}</span>
+          <MaskedValue
+            key={user.id}
+            masked={user.email}
+            label={translate("resources.users.fields.email")}
+            name={user.name}
+            can={user.can}
+            run={(form) => provider.revealUser(user, { field: "email", ...form })}
+          />
           <UserStatusChip user={user} />
           <Identifier value={user.id} />
         </>

@@ -38,6 +38,24 @@ export const app = {
   request_id: "(request %{id})",
   not_for_role: "Your role has no access to this.",
   not_allowed: "Your role may not do this.",
+  reveal: {
+    action: "Reveal",
+    mask: "Mask again",
+    masked: "Masked: only part of it is shown",
+    title: "Reveal: %{field}",
+    about:
+      "It is shown for a few minutes, then masked again. Your name, the reason and the time stand in the history of %{name}.",
+    reason: "Reason",
+    reason_hint: "At least three characters.",
+    ticket: "Ticket",
+    ticket_hint: "A reference like T-123, if there is one",
+    minutes: "For how long",
+    for: "%{smart_count} minute |||| %{smart_count} minutes",
+    left: "Masked again in",
+    until: "Shown until %{time}.",
+    ends_soon: "Masked again in a minute or less.",
+    over: "Masked again.",
+  },
   conflict: {
     title: "Changed by somebody else",
     about:

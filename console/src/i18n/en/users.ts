@@ -6,7 +6,6 @@ export const users = {
   search: "Search users",
   search_hint: "E-mail, name or user id",
   refine: "Many people match. These are the best hits: add letters to narrow the search.",
-  masked: "Masked: only part of the address is shown",
   profile: "Profile",
   subscription: "Subscription",
   history: "Latest events",

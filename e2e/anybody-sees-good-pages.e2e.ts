@@ -70,7 +70,13 @@ for (const colorScheme of ["light", "dark"] as const) {
       const { id } = await makePerson(database, "shown");
       await signIn(page, stack, "support");
       await page.goto(`${stack.origin}/#/users/${id}/show`);
-      for (const name of ["Suspend", "File access request", "Appearance", /^Account of/]) {
+      for (const name of [
+        "Suspend",
+        "Reveal",
+        "File access request",
+        "Appearance",
+        /^Account of/,
+      ]) {
         await page.getByRole("button", { name }).click();
         await expect(page.getByRole("dialog").or(page.getByRole("menu"))).toBeVisible();
         expect.soft(await accessibilityFaults(page), String(name)).toEqual([]);

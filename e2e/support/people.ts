@@ -13,6 +13,7 @@ export const NEEDLES = {
   member: { name: "Ёлка Стежкова", email: "yolka.stezhkova@quince.example" },
   shown: { name: "Gül Fadençizgi", email: "gul.fadencizgi@quince.example" },
   deleted: { name: "Łucja Naparstkowa", email: "lucja.naparstkowa@quince.example" },
+  revealed: { name: "Įžymė Adatėlė", email: "izyme.adatele@quince.example" },
   repeated: { name: "Ψιλή Κλωστή", email: "psili.klosti@quince.example" },
 } as const satisfies Record<string, Omit<Person, "id">>;
 
@@ -20,6 +21,7 @@ export const NEEDLES = {
 export const TYPED = {
   displayName: "Ojalillo Quetzal",
   suspension: "Reported for stitching under a false name",
+  revealReason: "Writes from another address and wants to know which is known",
   comment: "A comment that only its author may take home",
   note: "Rang on Tuesday and asked for all that is kept",
   wrongPassword: "not-the-password-of-anybody",

@@ -6,9 +6,11 @@ import { routes } from "./routes.ts";
 import type { Answer, Client } from "./testing/clients.ts";
 import {
   addDailyAction,
+  addInvitation,
   addMember,
   addOrganization,
   addSubscription,
+  addTeam,
   addUser,
   addVision,
   eventsBy,
@@ -37,6 +39,11 @@ const ALLOWED: Readonly<Record<string, readonly StaffRole[]>> = {
   "organization-members:create": ["support"],
   "organization-members:update": ["support", "admin"],
   "organization-members:delete": ["support"],
+  "organization-invitations:list": ["support", "compliance", "dpo", "admin"],
+  "organization-invitations:show": ["support", "compliance", "dpo", "admin"],
+  "teams:list": ["support", "compliance", "dpo", "admin"],
+  "teams:show": ["support", "compliance", "dpo", "admin"],
+  "teams:update": ["admin"],
   "subscriptions:list": ["support", "compliance", "dpo", "admin"],
   "subscriptions:show": ["support", "compliance", "dpo", "admin"],
   "visions:list": ["support", "compliance", "dpo"],
@@ -70,6 +77,15 @@ const revealOf = (path: string, field: string) =>
 /** Something to act on, new for each cell, so that no cell depends on another. */
 async function target(path: string): Promise<{ id: string; body: unknown; query: string }> {
   const person = await addUser(database);
+  if (path.startsWith("/organization-invitations")) {
+    const invitation = await addInvitation(database, await addOrganization(database));
+    const body = path.endsWith("s") ? { email: "new@invited.example" } : {};
+    return { id: invitation, body, query: "" };
+  }
+  if (path.startsWith("/teams")) {
+    const team = await addTeam(database, await addOrganization(database));
+    return { id: team, body: { name: "N" }, query: "" };
+  }
   if (path.startsWith("/organization")) {
     const organization = await addOrganization(database);
     const newcomer = { organization_id: organization, user_id: person, role: "member" };
@@ -204,7 +220,7 @@ describe("permissions: without a right to any", () => {
   );
 
   it.each(routes.filter((route) => !route.callers.includes("staff")))(
-    "staff are refused what is the person's own: $method $path",
+    "staff are refused what is the person's or the administrators' own: $method $path",
     async (route) => {
       const { id, body } = await target(route.path);
       for (const colleague of staff.values()) {

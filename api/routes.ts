@@ -2,9 +2,11 @@ import { auditLogRoutes } from "./audit-log/routes.ts";
 import { dailyActionsRoutes } from "./daily-actions/routes.ts";
 import { gdprRequestsRoutes } from "./gdpr-requests/routes.ts";
 import type { Route } from "./http/route.ts";
+import { organizationInvitationsRoutes } from "./organization-invitations/routes.ts";
 import { organizationMembersRoutes } from "./organization-members/routes.ts";
 import { organizationsRoutes } from "./organizations/routes.ts";
 import { subscriptionsRoutes } from "./subscriptions/routes.ts";
+import { teamsRoutes } from "./teams/routes.ts";
 import { userDeleteRoutes } from "./users/delete-route.ts";
 import { userExportRoutes } from "./users/export-routes.ts";
 import { userRevealRoutes } from "./users/reveal-routes.ts";
@@ -19,6 +21,8 @@ export const routes: readonly Route[] = [
   ...userExportRoutes,
   ...organizationsRoutes,
   ...organizationMembersRoutes,
+  ...organizationInvitationsRoutes,
+  ...teamsRoutes,
   ...subscriptionsRoutes,
   ...visionsRoutes,
   ...dailyActionsRoutes,

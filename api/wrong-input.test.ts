@@ -191,6 +191,8 @@ describe("wrong input: addresses and headers", () => {
       "subscriptions",
       "gdpr-requests",
       "organization-members",
+      "organization-invitations",
+      "teams",
     ]) {
       expect(problemOf(await support.get(`/api/${path}/${UUID_NOBODY}`))).toBe(404);
     }

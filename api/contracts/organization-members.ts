@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineList } from "./list.ts";
 import { can, id, oneOrMany, timestamp } from "./values.ts";
 
-const organizationMemberRole = z.enum(["owner", "admin", "member"]);
+export const organizationMemberRole = z.enum(["owner", "admin", "member"]);
 
 export const organizationMember = z
   .object({
@@ -11,6 +11,8 @@ export const organizationMember = z
     user_id: id,
     role: organizationMemberRole,
     invited_by: id.nullable(),
+    /** What the organization calls them; for its administrators. Staff read users. */
+    name: z.string().nullable(),
     joined_at: timestamp,
     created_at: timestamp,
     updated_at: timestamp,

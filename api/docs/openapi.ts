@@ -59,6 +59,9 @@ function describe(route: DocumentedRoute): string {
     lines.push(`Staff need the permission \`${route.resource}:${route.verb}\`.`);
   }
   if (route.callers.includes("user")) lines.push("Users reach their own by bearer token.");
+  if (route.callers.includes("org-admin")) {
+    lines.push("An organization's administrators reach its own by a token with the claim `org`.");
+  }
   return lines.join(" ");
 }
 
@@ -77,7 +80,7 @@ function operation(route: DocumentedRoute): ZodOpenApiOperationObject {
     operationId: `${route.verb}-${route.method}-${route.path.replaceAll(/[/:]+/g, "-")}`,
     security: [
       ...(route.callers.includes("staff") ? [{ session: [] }] : []),
-      ...(route.callers.includes("user") ? [{ token: [] }] : []),
+      ...(route.callers.some((kind) => kind !== "staff") ? [{ token: [] }] : []),
     ],
     requestParams: {
       ...(path !== undefined && { path }),

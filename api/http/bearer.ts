@@ -45,7 +45,11 @@ export function createTokenVerifier(env: ApiEnvironment): VerifyToken {
     if (verify === undefined) throw notSignedIn("This installation takes no bearer tokens.");
     try {
       const payload = claims.parse(await verify(token));
-      return { sub: payload.sub.toLowerCase(), org: payload.org, auth_time: payload.auth_time };
+      return {
+        sub: payload.sub.toLowerCase(),
+        org: payload.org?.toLowerCase(),
+        auth_time: payload.auth_time,
+      };
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw notSignedIn("The token has expired.");
       if (isTokenFault(error)) throw notSignedIn("The token is not valid.");

@@ -25,10 +25,18 @@ type StaffCaller = {
 type UserCaller = {
   readonly kind: "user";
   readonly id: string;
+  /** The organization they say they administer; the database asks whether they do. */
+  readonly org_id: string | undefined;
   readonly auth_time: number | undefined;
 };
 
 export type Caller = StaffCaller | UserCaller;
+
+/**
+ * Whom a route is for: `user`, the app's users with what is theirs; `org-admin`, with what is their
+ * organization's. A route is for one of the two at most.
+ */
+export type CallerKind = "staff" | "user" | "org-admin";
 
 type Known = {
   readonly services: { readonly hosts: Hosts; readonly cache: Cache };
@@ -45,7 +53,7 @@ export async function authenticate(
     const token = /^Bearer ([\w.~+/=-]{1,8192})$/i.exec(header)?.[1];
     if (token === undefined) throw notSignedIn("Authorization takes a bearer token.");
     const claims = await verifyToken(token);
-    return { kind: "user", id: claims.sub, auth_time: claims.auth_time };
+    return { kind: "user", id: claims.sub, org_id: claims.org, auth_time: claims.auth_time };
   }
   const cookie = readSessionCookie(req);
   if (cookie === undefined) throw notSignedIn();
@@ -60,14 +68,24 @@ export async function authenticate(
   };
 }
 
-export function databaseRole(caller: Caller): DatabaseRole {
-  return caller.kind === "staff" ? `fs_${caller.role}` : "fs_member";
+/** By the route, not by the token: with `org` too a person reaches what is theirs as fs_member. */
+export function databaseRole(caller: Caller, callers: readonly CallerKind[]): DatabaseRole {
+  if (caller.kind === "staff") return `fs_${caller.role}`;
+  return callers.includes("org-admin") ? "fs_org_admin" : "fs_member";
+}
+
+/** The organization that somebody acts for; only routes for `org-admin` may ask. */
+export function organizationOf(caller: Caller): string {
+  const organization = caller.kind === "user" ? caller.org_id : undefined;
+  if (organization === undefined) throw new Error("the route is not for org-admin alone");
+  return organization;
 }
 
 /** What policies and the audit trigger read about this request. */
 export function callerContext(req: Request, caller: Caller | undefined): CallerContext {
   return {
     ...(caller !== undefined && { actor_kind: caller.kind, actor_id: caller.id }),
+    ...(caller?.kind === "user" && caller.org_id !== undefined && { org_id: caller.org_id }),
     request_id: requestIdOf(req),
     ...addressOf(req),
     agent: agentOf(req),

@@ -52,6 +52,9 @@ const RULES: Readonly<Record<string, string>> = {
   organization_members_fit: "The organization has no room for another member.",
   organization_keeps_owner:
     "The organization would be left without an owner: name another one first.",
+  organization_invitations_open_key:
+    "This address has an open invitation already: revoke it before you invite again.",
+  teams_organization_id_name_key: "The organization has a team of this name already.",
   gdpr_requests_transition: "The request has moved on meanwhile.",
 };
 
@@ -63,10 +66,10 @@ function fromSqlState(error: unknown): ProblemError | undefined {
   const state = sqlState(error);
   if (state === undefined) return undefined;
   if (state === "42501") return notAllowed("Your role may not do this.", error);
-  if (state === "23505") return conflict("Such a record exists already.");
-  if (state === "23503") return conflict("A record named here does not exist, or is still in use.");
   const rule = violatedConstraint(error);
   if (rule !== undefined && rule in RULES) return conflict(RULES[rule] ?? "");
+  if (state === "23505") return conflict("Such a record exists already.");
+  if (state === "23503") return conflict("A record named here does not exist, or is still in use.");
   if (state === "23514" || state === "23502") {
     const constraint = violatedConstraint(error);
     return wrongInput(

@@ -4,6 +4,8 @@ import type { Request, Response, Router } from "express";
 import { z } from "zod";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
+import type { DatabaseRole, Transaction } from "../../sql/database/transaction.ts";
+import { selectAdministeredRoles } from "../../sql/organization-members/administration.ts";
 import type { VerifyToken } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { authenticate, callerContext, databaseRole } from "./caller.ts";
@@ -62,8 +64,10 @@ async function serve(route: Route, gate: Gate, req: Request, res: Response): Pro
     const options = READS.has(route.verb)
       ? { abandoned: leaving(res) }
       : { ...(caller.kind === "staff" && tellPosition(gate, res)) };
-    const role = databaseRole(caller);
-    reply = await work((act) => inTransaction(services.pool, role, context, act, options));
+    const role = databaseRole(caller, route.callers);
+    reply = await work((act) =>
+      inTransaction(services.pool, role, context, confirming(role, act), options),
+    );
   } catch (error) {
     if (error instanceof Abandoned) return;
     const problem = toProblem(error);
@@ -74,17 +78,37 @@ async function serve(route: Route, gate: Gate, req: Request, res: Response): Pro
 }
 
 function authorize(route: Route, caller: Caller): void {
-  if (!route.callers.includes(caller.kind)) {
+  if (caller.kind === "user") return authorizeUser(route, caller.org_id);
+  if (!route.callers.includes("staff")) {
     throw notAllowed(
-      caller.kind === "user"
-        ? "This is for staff."
-        : "This is for the person alone, with a token of their own.",
+      route.callers.includes("user")
+        ? "This is for the person alone, with a token of their own."
+        : "This is for the organization's own administrators, with a token of theirs.",
     );
   }
-  if (caller.kind !== "staff" || route.answersStaffItself === true) return;
+  if (route.answersStaffItself === true) return;
   if (!caller.permissions.has(`${route.resource}:${route.verb}`)) {
     throw notAllowed(`The role ${caller.role} may not ${route.verb} ${route.resource}.`);
   }
+}
+
+function authorizeUser({ callers }: Route, organization: string | undefined): void {
+  if (callers.includes("user")) return;
+  if (!callers.includes("org-admin")) throw notAllowed("This is for staff.");
+  if (organization === undefined) {
+    throw notAllowed("This takes a token that names your organization (the claim org).");
+  }
+}
+
+/** A claim was true when the token was signed; whether it still is, the database says first. */
+function confirming<T>(role: DatabaseRole, act: (tx: Transaction) => Promise<T>): typeof act {
+  if (role !== "fs_org_admin") return act;
+  return async (tx) => {
+    if ((await selectAdministeredRoles(tx)).length === 0) {
+      throw notAllowed("You do not administer this organization, or no longer.");
+    }
+    return act(tx);
+  };
 }
 
 /** Given up when nobody waits for the answer any more. A change goes on: its sender may have left content. */

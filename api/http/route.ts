@@ -7,7 +7,7 @@ import type { Enqueuer } from "../../sql/queues/boss.ts";
 import type { Cache } from "../../sql/cache/cache.ts";
 import type { ArtifactStore } from "../../sql/artifacts/store.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller, CallerKind } from "./caller.ts";
 import { parsePart } from "./validation.ts";
 
 /** What handlers reach beside their transaction. */
@@ -53,8 +53,7 @@ type RouteFacts = {
   readonly resource: string;
   /** The verb that staff_permissions must hold for the role; also the event's name in a refusal. */
   readonly verb: string;
-  /** `user`: the app's users, by token, reach it too; what they see there is theirs only. */
-  readonly callers: readonly ("staff" | "user")[];
+  readonly callers: readonly CallerKind[];
   /** No role has the verb: the handler tells staff where to go instead. */
   readonly answersStaffItself?: boolean;
   readonly summary: string;

@@ -12,11 +12,17 @@ import { canOf } from "../http/abilities.ts";
 import type { Caller } from "../http/caller.ts";
 import { checkVersion } from "../http/etag.ts";
 import { parseListQuery } from "../http/list-query.ts";
-import { notFound, staleVersion, wrongInput } from "../http/problems.ts";
+import { notAllowed, notFound, staleVersion, wrongInput } from "../http/problems.ts";
 import { listReply, recordReply } from "../http/reply.ts";
 import { defineRoute } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
+import { insertEvent } from "../../sql/audit-log/queries.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
+import {
+  rankRefusal,
+  selectAdministeredRoles,
+  selectMemberNames,
+} from "../../sql/organization-members/administration.ts";
 import {
   deleteOrganizationMember,
   insertOrganizationMember,
@@ -27,6 +33,7 @@ import {
 import type { OrganizationMemberRow } from "../../sql/organization-members/queries.ts";
 import { selectOptionalOrganization } from "../../sql/organizations/queries.ts";
 import { selectOptionalMaskedUser } from "../../sql/users/queries.ts";
+import { insertListEvent } from "../audit-log/list-event.ts";
 
 const params = z.object({ id });
 const resource = "organization-members";
@@ -37,9 +44,34 @@ async function readMember(tx: Transaction, memberId: string): Promise<Organizati
   return found;
 }
 
+/** With their names for the organization's administrators, who know members by them; staff read users. */
+async function named(tx: Transaction, caller: Caller, rows: readonly OrganizationMemberRow[]) {
+  const names =
+    caller.kind === "staff"
+      ? new Map<string, string>()
+      : await selectMemberNames(
+          tx,
+          rows.map((row) => row.user_id),
+        );
+  return rows.map((row) => ({ ...row, name: names.get(row.user_id) ?? null }));
+}
+
 /** Whether the last owner may go is decided by the database, with the answer of this moment. */
-function detail(caller: Caller, row: OrganizationMemberRow) {
-  return { ...row, can: canOf(caller, resource, { update: null, delete: null }) };
+async function detail(tx: Transaction, caller: Caller, row: OrganizationMemberRow) {
+  const [member] = await named(tx, caller, [row]);
+  const refusal = await rankRefusalOf(tx, caller, row.role);
+  const can = canOf(caller, resource, { update: refusal, delete: refusal }, ["update", "delete"]);
+  return { ...member, can };
+}
+
+/** Staff have no rank in an organization; the database holds everybody else to theirs. */
+async function rankRefusalOf(tx: Transaction, caller: Caller, ...roles: readonly string[]) {
+  return caller.kind === "staff" ? null : rankRefusal(await selectAdministeredRoles(tx), ...roles);
+}
+
+async function checkRank(tx: Transaction, caller: Caller, ...roles: readonly string[]) {
+  const refusal = await rankRefusalOf(tx, caller, ...roles);
+  if (refusal !== null) throw notAllowed(refusal);
 }
 
 export const organizationMembersRoutes: readonly Route[] = [
@@ -48,15 +80,18 @@ export const organizationMembersRoutes: readonly Route[] = [
     path: "/organization-members",
     resource,
     verb: "list",
-    callers: ["staff"],
+    callers: ["staff", "org-admin"],
     summary: "List memberships, of an organization or of a user",
     query: listQuery,
     list: organizationMembersList,
     answers: { 200: { description: "A page of memberships", schema: z.array(organizationMember) } },
-    handle: async ({ tx, query }) => {
+    handle: async ({ tx, caller, query }) => {
       const request = parseListQuery(organizationMembersList, query);
       const page = await selectOrganizationMembers(tx, request, TOTAL_LIMIT);
-      return listReply(resource, request, page);
+      const rows = await named(tx, caller, page.rows);
+      // Staff get ids here, and leave their trace when they read who that is.
+      if (caller.kind === "user") await insertListEvent(tx, resource, request.filter.user_id, rows);
+      return listReply(resource, request, { ...page, rows });
     },
   }),
   defineRoute({
@@ -64,12 +99,22 @@ export const organizationMembersRoutes: readonly Route[] = [
     path: "/organization-members/:id",
     resource,
     verb: "show",
-    callers: ["staff"],
+    callers: ["staff", "org-admin"],
     summary: "Show one membership",
     params,
     answers: { 200: { description: "The membership", schema: organizationMemberDetail } },
-    handle: async ({ tx, caller, params: { id: memberId } }) =>
-      recordReply(detail(caller, await readMember(tx, memberId))),
+    handle: async ({ tx, caller, params: { id: memberId } }) => {
+      const found = await readMember(tx, memberId);
+      if (caller.kind === "user") {
+        await insertEvent(tx, {
+          action: "show",
+          resource,
+          resource_id: memberId,
+          subject: found.user_id,
+        });
+      }
+      return recordReply(await detail(tx, caller, found));
+    },
   }),
   defineRoute({
     method: "post",
@@ -90,7 +135,7 @@ export const organizationMembersRoutes: readonly Route[] = [
       if (person === undefined || person.deleted_at !== null) {
         throw wrongInput("There is no such user.", { user_id: "there is no such user" });
       }
-      return recordReply(detail(caller, await insertOrganizationMember(tx, body)), 201);
+      return recordReply(await detail(tx, caller, await insertOrganizationMember(tx, body)), 201);
     },
   }),
   defineRoute({
@@ -98,7 +143,7 @@ export const organizationMembersRoutes: readonly Route[] = [
     path: "/organization-members/:id",
     resource,
     verb: "update",
-    callers: ["staff"],
+    callers: ["staff", "org-admin"],
     summary: "Change a member's role",
     params,
     body: organizationMemberUpdate,
@@ -106,14 +151,15 @@ export const organizationMembersRoutes: readonly Route[] = [
     answers: { 200: { description: "The membership", schema: organizationMemberDetail } },
     handle: async ({ tx, caller, params: { id: memberId }, body, ifMatch }) => {
       const current = await readMember(tx, memberId);
-      checkVersion(current.version, ifMatch, true);
+      checkVersion(current.version, ifMatch, caller.kind === "staff");
       if (body.role === undefined || body.role === current.role) {
-        return recordReply(detail(caller, current));
+        return recordReply(await detail(tx, caller, current));
       }
+      await checkRank(tx, caller, current.role, body.role);
       const key = { id: memberId, version: current.version };
       const changed = await updateOrganizationMemberRole(tx, key, body.role);
       if (changed === undefined) throw staleVersion();
-      return recordReply(detail(caller, changed));
+      return recordReply(await detail(tx, caller, changed));
     },
   }),
   defineRoute({
@@ -121,17 +167,19 @@ export const organizationMembersRoutes: readonly Route[] = [
     path: "/organization-members/:id",
     resource,
     verb: "delete",
-    callers: ["staff"],
+    callers: ["staff", "org-admin"],
     summary: "Take a user out of an organization, and of its teams",
     params,
     ifMatch: true,
     answers: { 200: { description: "The membership that was", schema: organizationMemberDetail } },
     handle: async ({ tx, caller, params: { id: memberId }, ifMatch }) => {
       const current = await readMember(tx, memberId);
-      checkVersion(current.version, ifMatch, true);
+      checkVersion(current.version, ifMatch, caller.kind === "staff");
+      await checkRank(tx, caller, current.role);
+      const shown = await detail(tx, caller, current);
       const key = { id: memberId, version: current.version };
       if (!(await deleteOrganizationMember(tx, key))) throw staleVersion();
-      return recordReply(detail(caller, current));
+      return recordReply(shown);
     },
   }),
 ];

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { TestDatabase } from "../../sql/testing/database.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -34,6 +34,29 @@ export function addMember(
 ): Promise<string> {
   const fields = { organization_id: organizationId, user_id: userId, role };
   return insert(database, "organization_members", fields);
+}
+
+export function addTeam(
+  database: TestDatabase,
+  organizationId: string,
+  fields: Fields = {},
+): Promise<string> {
+  const name = `Team ${randomUUID().slice(0, 8)}`;
+  return insert(database, "teams", { organization_id: organizationId, name, ...fields });
+}
+
+export function addInvitation(
+  database: TestDatabase,
+  organizationId: string,
+  fields: Fields = {},
+): Promise<string> {
+  return insert(database, "organization_invitations", {
+    organization_id: organizationId,
+    email: `${randomUUID()}@invited.example`,
+    token_hash: randomBytes(32),
+    expires_at: new Date(Date.now() + 86_400_000),
+    ...fields,
+  });
 }
 
 export function addSubscription(

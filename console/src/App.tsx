@@ -42,6 +42,8 @@ export const App = () => (
     <Resource {...gdprRequests} />
     <Resource {...organizations} />
     <Resource name="organization-members" />
+    <Resource name="organization-invitations" />
+    <Resource name="teams" />
     <Resource {...subscriptions} />
     <Resource {...auditLog} />
   </Admin>

@@ -268,6 +268,11 @@ interface OrganizationInvitations {
   token_hash: Buffer;
 }
 
+interface OrganizationMemberNames {
+  name: string | null;
+  user_id: string | null;
+}
+
 interface OrganizationMembers {
   created_at: Generated<Timestamp>;
   id: Generated<string>;
@@ -604,6 +609,7 @@ export interface Database {
   masked_users: MaskedUsers;
   masked_visions: MaskedVisions;
   organization_invitations: OrganizationInvitations;
+  organization_member_names: OrganizationMemberNames;
   organization_members: OrganizationMembers;
   organizations: Organizations;
   readable_audit_log: ReadableAuditLog;

@@ -10,8 +10,10 @@ import { PageHeader } from "../layout/PageHeader.tsx";
 import { Panel } from "../layout/Panel.tsx";
 import { ERROR_IN_PLACE, RecordStates } from "../layout/RecordStates.tsx";
 import { usePageTitle } from "../layout/use-page-title.ts";
+import { Invitations } from "./Invitations.tsx";
 import { Members } from "./Members.tsx";
 import { OrganizationStatusChip } from "./OrganizationStatusChip.tsx";
+import { Teams } from "./Teams.tsx";
 
 export function OrganizationShow() {
   const translate = useTranslate();
@@ -67,6 +69,8 @@ function OrganizationPage() {
           />
         </Panel>
         <Members organizationId={record.id} />
+        <Teams organizationId={record.id} />
+        <Invitations organizationId={record.id} />
       </Box>
     </>
   );

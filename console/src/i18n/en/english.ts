@@ -2,7 +2,12 @@ import raEnglish from "ra-language-english";
 import { app } from "./app.ts";
 import { auditLog } from "./audit-log.ts";
 import { gdprRequests } from "./gdpr-requests.ts";
-import { organizationMembers, organizations } from "./organizations.ts";
+import {
+  organizationInvitations,
+  organizationMembers,
+  organizations,
+  teams,
+} from "./organizations.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { users } from "./users.ts";
 
@@ -14,6 +19,8 @@ export const english = {
     users,
     organizations,
     "organization-members": organizationMembers,
+    "organization-invitations": organizationInvitations,
+    teams,
     subscriptions,
     "gdpr-requests": gdprRequests,
     "audit-log": auditLog,

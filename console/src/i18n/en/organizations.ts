@@ -60,3 +60,32 @@ export const organizationMembers = {
     about: "The person leaves the organization. Their own account and data stay.",
   },
 };
+
+export const teams = {
+  name: "Team |||| Teams",
+  empty: "There are no teams",
+  fields: {
+    id: "Id",
+    organization_id: "Organization",
+    name: "Name",
+    description: "Description",
+    created_at: "Created",
+  },
+};
+
+export const organizationInvitations = {
+  name: "Invitation |||| Invitations",
+  empty: "Nobody is invited",
+  states: { open: "Open", accepted: "Accepted", revoked: "Revoked", expired: "Expired" },
+  fields: {
+    id: "Id",
+    organization_id: "Organization",
+    email: "E-mail",
+    role: "Role",
+    state: "State",
+    invited_by: "Invited by",
+    accepted_by: "Accepted by",
+    created_at: "Sent",
+    expires_at: "Valid until",
+  },
+};

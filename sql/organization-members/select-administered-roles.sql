@@ -1,0 +1,1 @@
+SELECT coalesce(administered_roles(), '{}') AS roles;

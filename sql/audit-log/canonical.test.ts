@@ -46,7 +46,8 @@ it("is the same in TypeScript and in the database, for whatever an event holds",
     `SELECT sealed.*, audit_canonical(a) AS sql_form
      FROM (${SELECT_SEALED}) AS sealed JOIN audit_log AS a ON a.id = sealed.id::uuid`,
   );
-  expect(rows).toHaveLength(HOSTILE.length + 1);
+  // Migrations have left events too.
+  expect(rows.length).toBeGreaterThan(HOSTILE.length);
   for (const row of rows) {
     expect(canonicalForm(row)).toBe(row.sql_form);
     expect(leafOf(row).equals(row.leaf)).toBe(true);

@@ -13,6 +13,8 @@ SELECT
 FROM pg_proc AS p
 JOIN pg_namespace AS n ON n.oid = p.pronamespace
 WHERE n.nspname IN ('public', 'pgboss')
+  -- Ours before PostgreSQL 18 only, and everybody's as the native one (0002).
+  AND p.proname <> 'uuidv7'
   AND NOT EXISTS (
     SELECT FROM pg_depend AS d
     WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'

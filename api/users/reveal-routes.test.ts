@@ -74,6 +74,26 @@ describe("users.reveal", () => {
     }
   });
 
+  it("is a conflict when the account was deleted between the two steps", async () => {
+    const id = await addAda();
+    await database.adminPool.query(
+      `CREATE FUNCTION leave() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+         'BEGIN UPDATE users SET deleted_at = now() WHERE id = (NEW.pii ->> ''resource_id'')::uuid;
+          RETURN NULL; END';
+       CREATE TRIGGER leave AFTER INSERT ON audit_log FOR EACH ROW
+         WHEN (NEW.action = 'reveal') EXECUTE FUNCTION leave()`,
+    );
+    try {
+      const answer = await reveal(id);
+      expect(answer.status).toBe(409);
+      expect(answer.text).not.toContain(EMAIL);
+    } finally {
+      await database.adminPool.query("DROP FUNCTION leave CASCADE");
+    }
+    const actions = (await eventsAbout(database, id)).map(({ action }) => action);
+    expect(actions).toEqual(["create", "reveal", "update"]);
+  });
+
   it.each([
     ["reason", { field: "email" }],
     ["reason", { field: "email", reason: "  x  " }],

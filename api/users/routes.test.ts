@@ -307,6 +307,13 @@ describe("users.search", () => {
     expect(answer.headers.get("content-range")).toBe("users 1-1/3");
   });
 
+  it("leaves no event of a question that was wrongly put", async () => {
+    const before = await eventsBy(database, support.id);
+    const answer = await support.post("/api/users/search", { q: "ada", range: [10, 5] });
+    expect(answer.status).toBe(400);
+    expect(await eventsBy(database, support.id)).toEqual(before);
+  });
+
   it("finds nothing quietly", async () => {
     const answer = await support.post("/api/users/search", { q: "nobody at all %_\\" });
     expect(answer.headers.get("content-range")).toBe("users */0");

@@ -66,7 +66,7 @@ async function start(): Promise<void> {
     services: { hosts, pool: hosts.primary, cache, enqueuer, artifacts },
     logger,
     metrics,
-    throttleKey: keys.derive("throttle"),
+    throttleKey: keys.newest.derive("throttle"),
   });
   const open = async (server: Server, host: string, variable: "API_PORT" | "API_METRICS_PORT") => {
     await listen(server, { host, port: env[variable], variable });

@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import pg from "pg";
+import type pg from "pg";
 import type { ConnectionSettings, Login } from "./connection.ts";
 import { migrate } from "./migrator.ts";
 import { scramVerifier } from "./scram.ts";
+import { withClient } from "./with-client.ts";
 
 const DIRECTORY = fileURLToPath(new URL("../init", import.meta.url));
 /** Roles are shared by all databases of a cluster: two at once would trip over each other. */
 const LOCK = 4_707_201_812;
+const NAME = "futuresync-init";
 
 export type LoginPassword = {
   readonly login: Exclude<Login, "admin">;
@@ -25,12 +27,12 @@ export async function initialiseDatabase(
   logins: readonly LoginPassword[],
   onProgress?: (line: string) => void,
 ): Promise<string[]> {
-  await withClient({ ...admin, database: "postgres" }, async (maintenance) => {
+  await withClient({ ...admin, database: "postgres" }, NAME, async (maintenance) => {
     // The lock of this session guards all databases: advisory locks are per database, and this is
     // the one all callers pass through.
     await maintenance.query("SELECT pg_advisory_lock($1)", [LOCK]);
     await createDatabase(maintenance, admin.database);
-    await withClient(admin, async (client) => {
+    await withClient(admin, NAME, async (client) => {
       for (const file of readdirSync(DIRECTORY).toSorted()) {
         if (file.endsWith(".sql")) await client.query(readFileSync(join(DIRECTORY, file), "utf8"));
       }
@@ -60,19 +62,4 @@ async function runFormatted(
     [template, values],
   );
   for (const { statement } of rows) await client.query(statement);
-}
-
-async function withClient(
-  settings: ConnectionSettings,
-  work: (client: pg.Client) => Promise<void>,
-): Promise<void> {
-  const client = new pg.Client({ ...settings, application_name: "futuresync-init" });
-  // The lost connection shows in the next query; without a listener it would end the process.
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 import { syncQueues } from "../queues/index.ts";
 import { applyMigrations } from "./apply-migrations.ts";
 import type { ConnectionSettings } from "./connection.ts";
@@ -8,6 +8,7 @@ import { MigrationError } from "./migration-error.ts";
 import { DIRECTORY, migrationNames } from "./migration-files.ts";
 import { retryLocked } from "./retry-locked.ts";
 import { dropUnfinishedIndexes } from "./unfinished-indexes.ts";
+import { withClient } from "./with-client.ts";
 
 /** Any fixed number will do; it must not be node-pg-migrate's own. */
 const LOCK = 4_707_201_811;
@@ -36,17 +37,15 @@ export async function migrate(
   settings: ConnectionSettings,
   options: MigrateOptions = {},
 ): Promise<string[]> {
-  const client = await connectAsOwner(settings);
-  try {
+  // The end of the session ends a failed migration's transaction, and the lock.
+  return withClient(settings, "futuresync-migrate", async (client) => {
+    await becomeOwner(client);
     await lock(client);
     await refuseOtherHistory(client, options.directory ?? DIRECTORY);
     const applied = await applyPending(client, options);
     await (options.afterwards ?? syncDatabase)(client);
     return applied;
-  } finally {
-    // Ends the session, and with it a failed migration's transaction and the lock.
-    await client.end();
-  }
+  });
 }
 
 type Asked = Pick<Connections, "query">;
@@ -67,21 +66,15 @@ async function syncDatabase(client: pg.ClientBase): Promise<void> {
   await client.query("SELECT make_partitions()");
 }
 
-async function connectAsOwner(settings: ConnectionSettings): Promise<pg.Client> {
-  const client = new pg.Client({ ...settings, application_name: "futuresync-migrate" });
-  // A backend lost between two statements would otherwise end the process; the next query reports it.
-  client.on("error", () => undefined);
-  await client.connect();
+async function becomeOwner(client: pg.Client): Promise<void> {
   try {
     await client.query(
       `SET ROLE futuresync_owner; SET lock_timeout = 0; SET statement_timeout = '${STATEMENT_TIMEOUT}'`,
     );
   } catch (error) {
-    await client.end();
     if (sqlState(error) !== NO_SUCH_ROLE) throw error;
     throw new MigrationError("the role futuresync_owner does not exist: run npm run db:init");
   }
-  return client;
 }
 
 async function lock(client: pg.Client): Promise<void> {

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { primarySettings } from "../database/hosts/find-primary.ts";
 import { databaseEnvironment, parseEnvironment } from "../database/environment.ts";
 import { initialiseDatabase } from "../database/initialise.ts";
+import { readKeys } from "../database/keys.ts";
 import { loginPasswords } from "../database/logins.ts";
 import { seedDemo } from "../seeds/seed-demo.ts";
 import { freePort } from "../testing/cluster.ts";
@@ -99,7 +100,7 @@ beforeAll(async () => {
   const admin = await primarySettings(env, "admin");
   await initialiseDatabase(admin, loginPasswords(env));
   // The demo data in small: the launcher finds it and adds none.
-  await seedDemo(admin, { password: variables.DEMO_PASSWORD, users: 20 });
+  await seedDemo(admin, { password: variables.DEMO_PASSWORD, keys: readKeys(env), users: 20 });
   await attachment.release();
 }, 60_000);
 afterEach(async () => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { primarySettings } from "../database/hosts/find-primary.ts";
 import { initialiseDatabase } from "../database/initialise.ts";
+import { readKeys } from "../database/keys.ts";
 import { loginPasswords } from "../database/logins.ts";
 import { demoPassword } from "../seeds/demo-password.ts";
 import { seedDemo } from "../seeds/seed-demo.ts";
@@ -74,7 +75,9 @@ export function createStack(
       );
       const { password, isNew } = demoPassword(env);
       await untilAborted(signal, () =>
-        step(say, "Demo data", (onProgress) => seedDemo(admin, { password, onProgress })),
+        step(say, "Demo data", (onProgress) =>
+          seedDemo(admin, { password, keys: readKeys(env), onProgress }),
+        ),
       );
       if (consoleIsStale()) await step(say, "Building the console", () => buildConsole(signal));
       signal.throwIfAborted();

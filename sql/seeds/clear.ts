@@ -1,6 +1,6 @@
-import pg from "pg";
 import type { ConnectionSettings } from "../database/connection.ts";
 import { loadSql } from "../database/load-sql.ts";
+import { withClient } from "../database/with-client.ts";
 
 const CLEAR = loadSql(import.meta.url, "./clear.sql");
 
@@ -10,9 +10,7 @@ const CLEAR = loadSql(import.meta.url, "./clear.sql");
  * expire. The caller refuses in production.
  */
 export async function clearDemo(admin: ConnectionSettings): Promise<number> {
-  const client = new pg.Client(admin);
-  await client.connect();
-  try {
+  return withClient(admin, "seeds-clear", async (client) => {
     await client.query("BEGIN");
     await client.query(
       "SELECT set_config('role', 'futuresync_owner', true), set_config('app.bulk_load', 'on', true)",
@@ -21,7 +19,5 @@ export async function clearDemo(admin: ConnectionSettings): Promise<number> {
     const { rows } = await client.query<{ count: number }>("SELECT count(*) FROM cleared_users");
     await client.query("COMMIT");
     return rows[0]?.count ?? 0;
-  } finally {
-    await client.end();
-  }
+  });
 }

@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import type pg from "pg";
 import { loadSql } from "../database/load-sql.ts";
+import type { Keys } from "../database/keys.ts";
 import { CULTURES } from "./names.ts";
+import { insertOauthProviders } from "./seal-tokens.ts";
 
 const step = (name: string): [string, string] => [
   name.replaceAll("-", " "),
@@ -12,6 +14,7 @@ const step = (name: string): [string, string] => [
 const PREPARE = loadSql(import.meta.url, "./steps/prepare.sql");
 const CULTURE_TABLE = loadSql(import.meta.url, "./steps/cultures.sql");
 const PEOPLE_TABLE = loadSql(import.meta.url, "./steps/people.sql");
+const OAUTH_PROVIDERS = loadSql(import.meta.url, "./steps/oauth-providers.sql");
 const USERS = loadSql(import.meta.url, "./steps/users.sql");
 
 /** In the order of their foreign keys; each says for itself what it takes from the ones before. */
@@ -43,6 +46,8 @@ export type PeopleToLoad = {
   readonly first: number;
   readonly last: number;
   readonly moment: Date;
+  /** Seal their tokens. */
+  readonly keys: Keys;
   readonly onStep?: (name: string) => void;
 };
 
@@ -69,6 +74,8 @@ export async function loadPeople(client: pg.ClientBase, people: PeopleToLoad): P
   for (const [name, text] of STEPS_BEFORE_USERS) await run(name, text);
   await client.query("ANALYZE seed_people, seed_members, seed_organizations");
   await run("users", USERS, [await hash(randomBytes(24))]);
+  await run("oauth providers", OAUTH_PROVIDERS);
+  await insertOauthProviders(client, people.keys);
   for (const [name, text] of STEPS_AFTER_USERS) await run(name, text);
   await run("audit event", BULK_LOAD_EVENT);
   // What follows in this transaction is audited row by row again.

@@ -1,5 +1,7 @@
-import pg from "pg";
+import type pg from "pg";
 import type { ConnectionSettings } from "../database/connection.ts";
+import type { Keys } from "../database/keys.ts";
+import { withClient } from "../database/with-client.ts";
 import { loadPeople } from "./load-people.ts";
 
 /**
@@ -17,12 +19,11 @@ export type Progress = { readonly users: number; readonly seconds: number };
 export async function addUsers(
   admin: ConnectionSettings,
   users: number,
+  keys: Keys,
   onBatch: (progress: Progress) => void,
 ): Promise<void> {
-  const client = new pg.Client(admin);
-  await client.connect();
   const begun = performance.now();
-  try {
+  await withClient(admin, "seeds-perf", async (client) => {
     // Two loads at once would draw the same numbers.
     await client.query("SELECT pg_advisory_lock(hashtextextended('seed_perf', 0))");
     const begin = (await selectLastNumber(client)) + 1;
@@ -30,15 +31,13 @@ export async function addUsers(
       const size = Math.min(BATCH, users - done);
       const first = begin + done;
       await client.query("BEGIN");
-      await loadPeople(client, { first, last: first + size - 1, moment: new Date() });
+      await loadPeople(client, { first, last: first + size - 1, moment: new Date(), keys });
       await client.query("COMMIT");
       done += size;
       onBatch({ users: done, seconds: (performance.now() - begun) / 1000 });
     }
     await client.query("ANALYZE");
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /**

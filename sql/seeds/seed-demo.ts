@@ -1,6 +1,7 @@
-import pg from "pg";
 import type { ConnectionSettings } from "../database/connection.ts";
+import type { Keys } from "../database/keys.ts";
 import { loadSql } from "../database/load-sql.ts";
+import { withClient } from "../database/with-client.ts";
 import { loadPeople } from "./load-people.ts";
 import { hasDemoStaff, insertDemoStaff, updateDemoPasswords } from "./staff.ts";
 
@@ -10,6 +11,7 @@ export const DEMO_USERS = 2_000;
 export type DemoOptions = {
   /** Of the demo staff. */
   readonly password: string;
+  readonly keys: Keys;
   /** Called with the name of each step; silent when the data is there already. */
   readonly onProgress?: (step: string) => void;
   /** "Today" of the year that is made; the same moment makes the same rows. */
@@ -23,9 +25,7 @@ export type DemoOptions = {
  * refuses in production.
  */
 export async function seedDemo(admin: ConnectionSettings, options: DemoOptions): Promise<boolean> {
-  const client = new pg.Client(admin);
-  await client.connect();
-  try {
+  return withClient(admin, "seeds-run", async (client) => {
     await client.query("BEGIN");
     // Two starts at once: the second waits, then finds the data.
     await client.query("SELECT pg_advisory_xact_lock(hashtextextended('seed_demo', 0))");
@@ -38,6 +38,7 @@ export async function seedDemo(admin: ConnectionSettings, options: DemoOptions):
         first: 1,
         last: options.users ?? DEMO_USERS,
         moment: options.moment ?? new Date(),
+        keys: options.keys,
         ...(options.onProgress && { onStep: options.onProgress }),
       });
       await insertDemoStaff(client, options.password);
@@ -50,8 +51,5 @@ export async function seedDemo(admin: ConnectionSettings, options: DemoOptions):
       await client.query("ANALYZE");
     }
     return !present;
-  } finally {
-    // Also ends what an error left open: the server rolls back.
-    await client.end();
-  }
+  });
 }

@@ -1,6 +1,8 @@
 import { verify } from "@node-rs/argon2";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createKeys } from "../database/keys.ts";
+import { unseal } from "../secrets/seal.ts";
 import { createTestDatabase } from "../testing/database.ts";
 import { runCommandFile } from "../testing/run-command.ts";
 import { checkSeeds } from "./check.ts";
@@ -15,6 +17,13 @@ const USERS = 600;
 const database = await createTestDatabase();
 afterAll(() => database.drop());
 const admin = database.settings("admin");
+const ENCRYPTION_KEY = Buffer.alloc(32, 7).toString("base64");
+const keys = createKeys({
+  DATA_DIR: "",
+  NODE_ENV: "test",
+  DATABASE_HOST: undefined,
+  ENCRYPTION_KEY,
+});
 
 async function select<R extends Record<string, unknown>>(text: string): Promise<R[]> {
   return (await database.adminPool.query<R>(text)).rows;
@@ -23,7 +32,7 @@ async function select<R extends Record<string, unknown>>(text: string): Promise<
 function runSeeds(command: string, parameters: string[], variables: Record<string, string> = {}) {
   return runCommandFile(
     `sql/seeds/commands/${command}.ts`,
-    { ...database.environment("admin"), ...variables },
+    { ...database.environment("admin"), ENCRYPTION_KEY, ...variables },
     parameters,
   );
 }
@@ -41,7 +50,7 @@ const digest = async () =>
 
 describe("seedDemo", () => {
   beforeAll(async () => {
-    await seedDemo(admin, { password: "first password", moment: MOMENT, users: USERS });
+    await seedDemo(admin, { password: "first password", keys, moment: MOMENT, users: USERS });
   }, 60_000);
 
   it("makes data that keeps every invariant", async () => {
@@ -82,6 +91,17 @@ describe("seedDemo", () => {
     expect(pattern?.["evening"]).toBeGreaterThan(20 * Number(pattern?.["night"]));
   });
 
+  it("seals the tokens as the product does", async () => {
+    const rows = await select<{ id: string; key_id: string; access_token: Buffer }>(
+      "SELECT id, key_id, access_token FROM user_oauth_providers",
+    );
+    expect(rows.length).toBeGreaterThan(USERS / 10);
+    for (const { id, key_id, access_token } of rows) {
+      const place = { table: "user_oauth_providers", column: "access_token", id };
+      expect(unseal(keys, place, key_id, access_token).toString()).toMatch(/^demo-/);
+    }
+  });
+
   it("writes one audit event for the load, and lets the staff in", async () => {
     expect(await events()).toEqual([{ action: "bulk-load", users: USERS }]);
     const perRow = await select(
@@ -98,11 +118,11 @@ describe("seedDemo", () => {
 
   it("does nothing the second time, but sets a password that changed", async () => {
     const before = await digest();
-    expect(await seedDemo(admin, { password: "first password" })).toBe(false);
+    expect(await seedDemo(admin, { password: "first password", keys })).toBe(false);
     expect(
       await select("SELECT 1 FROM audit_log WHERE resource = 'staff' AND action = 'update'"),
     ).toHaveLength(0);
-    expect(await seedDemo(admin, { password: "second password" })).toBe(false);
+    expect(await seedDemo(admin, { password: "second password", keys })).toBe(false);
     expect(await digest()).toEqual(before);
     const [staff] = await select<{ password_hash: string }>("SELECT password_hash FROM staff");
     expect(await verify(staff?.password_hash ?? "", "second password")).toBe(true);
@@ -116,7 +136,7 @@ describe("seedDemo", () => {
   it("makes the same people for the same moment", async () => {
     const before = await digest();
     await clearDemo(admin);
-    await seedDemo(admin, { password: "first password", moment: MOMENT, users: USERS });
+    await seedDemo(admin, { password: "first password", keys, moment: MOMENT, users: USERS });
     expect(await digest()).toEqual(before);
   }, 60_000);
 });
@@ -124,7 +144,7 @@ describe("seedDemo", () => {
 describe("addUsers", () => {
   it("adds whole people to those that are there, batch by batch", async () => {
     const progress: number[] = [];
-    await addUsers(admin, 520, ({ users }) => progress.push(users));
+    await addUsers(admin, 520, keys, ({ users }) => progress.push(users));
     expect(progress).toEqual([500, 520]);
     expect(await select("SELECT count(*) FROM users")).toEqual([{ count: USERS + 520 }]);
     expect(await faults()).toEqual([]);
@@ -139,7 +159,7 @@ describe("addUsers", () => {
       // Small tables are read whole whatever the query: without this the plan would not tell.
       await client.query("SET LOCAL enable_seqscan = off");
       const first = USERS + 521;
-      await loadPeople(client, { first, last: first + 9, moment: MOMENT });
+      await loadPeople(client, { first, last: first + 9, moment: MOMENT, keys });
       const { rows } = await client.query<{ name: string; times: number }>(
         `SELECT relname AS name, (seq_tup_read + idx_tup_fetch)::float8 / n_tup_ins AS times
          FROM pg_stat_xact_user_tables

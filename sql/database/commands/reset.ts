@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
-import pg from "pg";
 import { EnvironmentError, refuseInProduction } from "../environment.ts";
 import type { DatabaseEnvironment } from "../environment.ts";
 import { primarySettings } from "../hosts/find-primary.ts";
 import { initialiseDatabase } from "../initialise.ts";
 import { loginPasswords } from "../logins.ts";
+import { withClient } from "../with-client.ts";
 import { runCommand } from "./run-command.ts";
 
 const FLAG = "--yes-destroy";
@@ -35,16 +35,10 @@ function parameters(): { "yes-destroy"?: string | undefined } {
 
 await runCommand(async (env) => {
   const admin = await primarySettings(env, "admin");
-  const client = new pg.Client({ ...admin, database: "postgres" });
-  await client.connect();
-  try {
+  await withClient({ ...admin, database: "postgres" }, "futuresync-reset", (client) =>
     // FORCE: a running API or daemon loses its connections and finds the new database by itself.
-    await client.query(
-      `DROP DATABASE IF EXISTS ${client.escapeIdentifier(admin.database)} WITH (FORCE)`,
-    );
-  } finally {
-    await client.end();
-  }
+    client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(admin.database)} WITH (FORCE)`),
+  );
   const applied = await initialiseDatabase(admin, loginPasswords(env));
   console.log(`${admin.database} is empty again: ${applied.length} migrations applied`);
 }, requireConsent);

@@ -1,25 +1,3 @@
--- Sign-in providers of those without a password, and of some with one. Tokens are random bytes:
--- they open nothing and no key decrypts them.
-INSERT INTO user_oauth_providers (
-  id, user_id, provider, provider_user_id, access_token, refresh_token, key_id, scopes,
-  token_expires_at, created_at, updated_at
-)
-SELECT
-  pg_temp.seed_id(p.joined_at, 'provider ' || p.n),
-  p.id,
-  (ARRAY['google', 'google', 'apple', 'microsoft', 'github'])[pg_temp.pick(p.n, 70, 5)],
-  'demo-' || substr(md5('provider ' || p.n), 1, 20),
-  pg_temp.secret(),
-  pg_temp.secret(),
-  'demo',
-  ARRAY['openid', 'email', 'profile'],
-  u.last_login + interval '1 hour',
-  p.joined_at,
-  p.joined_at
-FROM seed_people AS p
-JOIN users AS u USING (id)
-WHERE u.password_hash IS NULL OR pg_temp.chance(p.n, 71) < 0.15;
-
 -- A session or two on each device in use: the last one still open for those who are active.
 INSERT INTO user_sessions (
   id, user_id, token_hash, address, agent, created_at, last_seen_at, expires_at, revoked_at

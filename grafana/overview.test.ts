@@ -7,8 +7,8 @@ import {
   readRules,
   readScrapeConfig,
 } from "./expressions.ts";
-import { startStack } from "./stack.ts";
-import type { Stack } from "./stack.ts";
+import { startProcesses } from "../sql/testing/processes.ts";
+import type { Processes } from "../sql/testing/processes.ts";
 
 const dashboard = readDashboard("./dashboards/futuresync-overview.json");
 const rules = readRules("./prometheus/futuresync.rules.yml");
@@ -32,11 +32,11 @@ const TARGET_LABELS = ["job", "instance"];
 
 describe("every expression of the dashboard and the rules", async () => {
   const database = await createTestDatabase();
-  let stack: Stack;
+  let stack: Processes;
   const metrics = new Map<string, Set<string>>([["up", new Set()]]);
 
   beforeAll(async () => {
-    stack = await startStack(database);
+    stack = await startProcesses(database);
     await fetch(`${stack.api}/api/users`);
     for (const { job_name } of scrape.scrape_configs) {
       const address = Object.entries(stack.metrics).find(([job]) => job === job_name)?.[1];

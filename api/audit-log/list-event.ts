@@ -1,20 +1,21 @@
-import type { Row, Transaction } from "../../sql/database/transaction.ts";
-import { insertEvent } from "../../sql/audit-log/queries.ts";
+import type { LeaveEvent } from "../http/route.ts";
+import type { Row } from "../../sql/database/transaction.ts";
 
 /**
  * The trace of a page of people's rows: without it a list narrowed to one id would show a person and
  * leave none. `named`: the people whom the filter names; one of them is the event's subject, so that it
  * stands in that person's history. Written after the rows are read, or an event of the trail would
- * head its own list; in the same transaction, so that where it cannot be written nothing is shown.
+ * head its own list; and before they leave, so that where it cannot be written nothing is shown (but see
+ * http/masked-list.ts).
  */
-export async function insertListEvent(
-  tx: Transaction,
+export async function leaveListEvent(
+  leaveEvent: LeaveEvent,
   resource: string,
   named: string | readonly string[] | undefined,
   rows: readonly Row[],
 ): Promise<void> {
   const people = [named ?? []].flat();
-  await insertEvent(tx, {
+  await leaveEvent({
     action: "list",
     resource,
     subject: people.length === 1 ? (people[0] ?? null) : null,

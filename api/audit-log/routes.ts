@@ -20,7 +20,7 @@ import {
   showSubject,
 } from "../../sql/audit-log/read.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
-import { insertListEvent } from "./list-event.ts";
+import { leaveListEvent } from "./list-event.ts";
 
 const resource = "audit-log";
 
@@ -47,13 +47,13 @@ export const auditLogRoutes: readonly Route[] = [
     query: listQuery,
     list: auditLogList,
     answers: { 200: { description: "A page of events", schema: z.array(auditEvent) } },
-    handle: async ({ tx, caller, query }) => {
+    handle: async ({ tx, caller, query, leaveEvent }) => {
       const request = parseListQuery(auditLogList, query);
       const { subject_id } = request.filter;
       await chooseSubject(tx, caller, subject_id);
       const page = await selectAuditEvents(tx, request, TOTAL_LIMIT);
       // Before and after are personal values: reading a person's history is reading the person.
-      await insertListEvent(tx, resource, subject_id, page.rows);
+      await leaveListEvent(leaveEvent, resource, subject_id, page.rows);
       return listReply(resource, request, page);
     },
   }),

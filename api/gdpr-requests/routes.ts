@@ -18,7 +18,7 @@ import { withdrawRefusal } from "../../sql/gdpr-requests/abilities.ts";
 import { withdrawOwnErasure } from "../../sql/gdpr-requests/own-erasure.ts";
 import { selectGdprRequests } from "../../sql/gdpr-requests/queries.ts";
 import { selectOptionalMaskedUser } from "../../sql/users/queries.ts";
-import { insertListEvent } from "../audit-log/list-event.ts";
+import { leaveListEvent } from "../audit-log/list-event.ts";
 import { exportView } from "./export-view.ts";
 import { readRequest, requestViews, showRequest } from "./request-view.ts";
 
@@ -48,10 +48,10 @@ export const gdprRequestsRoutes: readonly Route[] = [
     query: listQuery,
     list: gdprRequestsList,
     answers: { 200: { description: "A page of requests", schema: z.array(gdprRequest) } },
-    handle: async ({ tx, caller, query }) => {
+    handle: async ({ tx, caller, query, leaveEvent }) => {
       const request = parseListQuery(gdprRequestsList, query);
       const page = await selectGdprRequests(tx, request, TOTAL_LIMIT);
-      await insertListEvent(tx, resource, request.filter.user_id, page.rows);
+      await leaveListEvent(leaveEvent, resource, request.filter.user_id, page.rows);
       return listReply(resource, request, {
         ...page,
         rows: await requestViews(tx, caller, page.rows),

@@ -3,6 +3,7 @@ import express from "express";
 import type { Request, Response, Router } from "express";
 import { z } from "zod";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
+import { OutcomeUnknownError } from "../../sql/database/errors.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
 import type { DatabaseRole, Transaction } from "../../sql/database/transaction.ts";
 import { selectAdministeredRoles } from "../../sql/organization-members/administration.ts";
@@ -10,13 +11,14 @@ import type { VerifyToken } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { authenticate, callerContext, databaseRole } from "./caller.ts";
 import type { Caller } from "./caller.ts";
-import { setPositionCookie } from "./cookie.ts";
+import { readPositionCookie, setPositionCookie } from "./cookie.ts";
 import { toProblem } from "./error-handler.ts";
 import { parseIfMatch } from "./etag.ts";
+import { readMaskedList } from "./masked-list.ts";
 import { checkOrigin } from "./origin.ts";
 import { methodNotAllowed, notAllowed } from "./problems.ts";
 import { requestIdOf } from "./request-id.ts";
-import type { Reply, Route, Services } from "./route.ts";
+import type { Reply, Route, Services, Transact } from "./route.ts";
 
 export type Gate = {
   readonly services: Services;
@@ -65,12 +67,34 @@ async function serve(route: Route, gate: Gate, req: Request, res: Response): Pro
       ? { abandoned: leaving(res) }
       : { ...(caller.kind === "staff" && tellPosition(gate, res)) };
     const role = databaseRole(caller, route.callers);
-    reply = await work((act) =>
-      inTransaction(services.pool, role, context, confirming(role, act), options),
-    );
+    const onPrimary: Transact = (act) =>
+      inTransaction(
+        services.pool,
+        role,
+        context,
+        confirming(role, (tx) => act(tx, async (event) => void (await insertEvent(tx, event)))),
+        options,
+      );
+    reply =
+      route.standby === true && caller.kind === "staff"
+        ? await readMaskedList({
+            hosts: services.hosts,
+            position: readPositionCookie(req),
+            work,
+            onPrimary,
+            onStandby: (pool, handOn) => (act) =>
+              inTransaction(pool, role, context, (tx) => act(tx, async (event) => handOn(event)), {
+                ...options,
+                readOnly: true,
+              }),
+            log: req.log,
+          })
+        : await work(onPrimary);
   } catch (error) {
     if (error instanceof Abandoned) return;
-    const problem = toProblem(error);
+    // A read may be repeated whether its event stands or not.
+    const isRead = route.method === "get" && error instanceof OutcomeUnknownError;
+    const problem = toProblem(isRead ? error.cause : error);
     if (problem.status === 403) await recordRefusal(route, gate, req, caller, problem.message);
     throw problem;
   }
@@ -128,7 +152,7 @@ function leaving(res: Response): AbortSignal {
 }
 
 /** Staff read their own writes, also where lists come from standbys: the place in the log travels along. */
-function tellPosition({ services, secureCookies }: Gate, res: Response) {
+export function tellPosition({ services, secureCookies }: Gate, res: Response) {
   if (services.hosts.all.length === 1) return {};
   const onCommitted = (position: string) => setPositionCookie(res, position, secureCookies);
   return { onCommitted };

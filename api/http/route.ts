@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { z } from "zod";
 import type { ListDefinition } from "../contracts/list.ts";
+import type { NewAuditEvent } from "../../sql/audit-log/queries.ts";
 import type { Connections } from "../../sql/database/connections.ts";
 import type { Hosts } from "../../sql/database/hosts/open-hosts.ts";
 import type { Enqueuer } from "../../sql/queues/boss.ts";
@@ -28,8 +29,13 @@ export type Reply = {
   readonly stream?: () => Promise<Readable>;
 };
 
+/** Writes the event of a read where events can be written, before the answer leaves. */
+export type LeaveEvent = (event: NewAuditEvent) => Promise<void>;
+
 /** Runs `act` in a transaction of its own, under the caller's database role and context. */
-type Transact = <T>(act: (tx: Transaction) => Promise<T>) => Promise<T>;
+export type Transact = <T>(
+  act: (tx: Transaction, leaveEvent: LeaveEvent) => Promise<T>,
+) => Promise<T>;
 
 /** A parsed request, inside a transaction of the caller's own database role. */
 export type Call<P, Q, B> = {
@@ -41,6 +47,7 @@ export type Call<P, Q, B> = {
   readonly ifMatch: number | undefined;
   readonly requestId: string;
   readonly tx: Transaction;
+  readonly leaveEvent: LeaveEvent;
   readonly services: Services;
 };
 
@@ -56,6 +63,8 @@ type RouteFacts = {
   readonly callers: readonly CallerKind[];
   /** No role has the verb: the handler tells staff where to go instead. */
   readonly answersStaffItself?: boolean;
+  /** A list that staff see masked: to them it may come from a standby (events by `leaveEvent`). */
+  readonly standby?: boolean;
   readonly summary: string;
   /** Documented: what lists offer, and whether `If-Match` is asked for. */
   readonly list?: ListDefinition;
@@ -136,8 +145,10 @@ export function defineRoute<
       };
       return async (transact) => {
         const committed = (await (commitFirst &&
-          transact((tx) => commitFirst({ ...raw, ...parsed, tx })))) as C;
-        return transact((tx) => handle({ ...raw, ...parsed, tx, committed }));
+          transact((tx, leaveEvent) => commitFirst({ ...raw, ...parsed, tx, leaveEvent })))) as C;
+        return transact((tx, leaveEvent) =>
+          handle({ ...raw, ...parsed, tx, leaveEvent, committed }),
+        );
       };
     },
   };

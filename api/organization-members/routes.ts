@@ -81,6 +81,7 @@ export const organizationMembersRoutes: readonly Route[] = [
     resource,
     verb: "list",
     callers: ["staff", "org-admin"],
+    standby: true,
     summary: "List memberships, of an organization or of a user",
     query: listQuery,
     list: organizationMembersList,

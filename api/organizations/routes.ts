@@ -50,6 +50,7 @@ export const organizationsRoutes: readonly Route[] = [
     resource,
     verb: "list",
     callers: ["staff"],
+    standby: true,
     summary: "List organizations",
     query: listQuery,
     list: organizationsList,

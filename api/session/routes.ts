@@ -12,7 +12,7 @@ import {
   sessionHash,
   setSessionCookie,
 } from "../http/cookie.ts";
-import { refuseOtherMethods } from "../http/mount.ts";
+import { refuseOtherMethods, tellPosition } from "../http/mount.ts";
 import type { Gate } from "../http/mount.ts";
 import { checkForeignOrigin, checkOrigin } from "../http/origin.ts";
 import { ProblemError, notAllowed, notSignedIn } from "../http/problems.ts";
@@ -22,6 +22,7 @@ import { parsePart } from "../http/validation.ts";
 import type { ApiMetrics } from "../metrics/metrics.ts";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
+import type { Transaction } from "../../sql/database/transaction.ts";
 import { selectPermissions } from "../../sql/staff/permissions.ts";
 import {
   insertStaffSession,
@@ -85,11 +86,12 @@ export function sessionRouter(dependencies: SessionDependencies): Router {
 type SignIn = ReturnType<typeof createSignIn>;
 
 async function answerSignIn(
-  { services, origins, metrics, secureCookies }: SessionDependencies,
+  dependencies: SessionDependencies,
   signIn: SignIn,
   req: Request,
   res: Response,
 ): Promise<void> {
+  const { services, origins, metrics, secureCookies } = dependencies;
   checkForeignOrigin(req, origins);
   const form = parsePart(sessionCreate, await readBody(req, res), "body");
   const { password } = form;
@@ -97,7 +99,7 @@ async function answerSignIn(
   // an address would have attempts of its own.
   const email = form.email.trim().toLowerCase();
   try {
-    const { token, staff } = await signIn(req, email, password);
+    const { token, staff } = await signIn(req, email, password, tellPosition(dependencies, res));
     const permissions = await selectPermissions(services.pool, services.cache, staff.role);
     metrics.signIns.inc({ result: "success" });
     setSessionCookie(res, token, secureCookies);
@@ -149,6 +151,7 @@ function createSignIn({ services: { pool }, throttle }: SessionDependencies) {
     req: Request,
     email: string,
     password: string,
+    committing: ReturnType<typeof tellPosition>,
   ): Promise<{ token: string; staff: SignedInStaff }> => {
     await throttle.count(email, req.ip ?? "");
     const known = await selectOptionalCredentials(pool, email);
@@ -168,7 +171,7 @@ function createSignIn({ services: { pool }, throttle }: SessionDependencies) {
     const token = newSessionToken();
     const replaced = readSessionCookie(req);
     const acting = { ...context, actor_kind: "staff", actor_id: known.id } as const;
-    await inTransaction(pool, "none", acting, async (tx) => {
+    const open = async (tx: Transaction) => {
       // The cookie is about to be overwritten: a session nobody can sign out of must not live on.
       if (replaced !== undefined) await updateStaffSessionToClosed(tx, sessionHash(replaced));
       await insertStaffSession(tx, {
@@ -179,7 +182,8 @@ function createSignIn({ services: { pool }, throttle }: SessionDependencies) {
         agent: context.agent,
       });
       await insertEvent(tx, { action: "sign-in", resource, resource_id: known.id });
-    });
+    };
+    await inTransaction(pool, "none", acting, open, committing);
     await throttle.forget(email);
     const staff = await selectOptionalStaffBySession(pool, sessionHash(token));
     if (staff === undefined) throw notSignedIn("The account was disabled a moment ago.");

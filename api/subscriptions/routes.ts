@@ -7,7 +7,7 @@ import { notFound } from "../http/problems.ts";
 import { listReply, recordReply } from "../http/reply.ts";
 import { defineRoute } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
-import { insertListEvent } from "../audit-log/list-event.ts";
+import { leaveListEvent } from "../audit-log/list-event.ts";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import {
   selectOptionalSubscription,
@@ -23,14 +23,15 @@ export const subscriptionsRoutes: readonly Route[] = [
     resource,
     verb: "list",
     callers: ["staff"],
+    standby: true,
     summary: "List subscriptions",
     query: listQuery,
     list: subscriptionsList,
     answers: { 200: { description: "A page of subscriptions", schema: z.array(subscription) } },
-    handle: async ({ tx, query }) => {
+    handle: async ({ tx, query, leaveEvent }) => {
       const request = parseListQuery(subscriptionsList, query);
       const page = await selectSubscriptions(tx, request, TOTAL_LIMIT);
-      await insertListEvent(tx, resource, request.filter.user_id, page.rows);
+      await leaveListEvent(leaveEvent, resource, request.filter.user_id, page.rows);
       return listReply(resource, request, page);
     },
   }),

@@ -25,7 +25,7 @@ import {
   updateUserToActive,
   updateUserToSuspended,
 } from "../../sql/users/queries.ts";
-import { insertListEvent } from "../audit-log/list-event.ts";
+import { leaveListEvent } from "../audit-log/list-event.ts";
 import { saveForm } from "./form.ts";
 import { readPerson, showPerson } from "./person.ts";
 
@@ -39,14 +39,15 @@ export const usersRoutes: readonly Route[] = [
     resource,
     verb: "list",
     callers: ["staff"],
+    standby: true,
     summary: "List users, masked",
     query: listQuery,
     list: usersList,
     answers: { 200: { description: "A page of users", schema: z.array(user) } },
-    handle: async ({ tx, query }) => {
+    handle: async ({ tx, query, leaveEvent }) => {
       const request = parseListQuery(usersList, query);
       const page = await selectUsers(tx, request, TOTAL_LIMIT);
-      await insertListEvent(tx, resource, request.filter.id, page.rows);
+      await leaveListEvent(leaveEvent, resource, request.filter.id, page.rows);
       return listReply(resource, request, page);
     },
   }),

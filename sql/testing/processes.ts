@@ -4,21 +4,31 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../sql/testing/cluster.ts";
-import type { TestDatabase } from "../sql/testing/database.ts";
+import type { Login } from "../database/connection.ts";
+import { freePort } from "./cluster.ts";
 
-export type Stack = {
+type ProcessLogin = Exclude<Login, "admin">;
+
+export type Processes = {
   readonly api: string;
+  readonly daemon: string;
   /** Addresses of the two /metrics, by the name of the scrape job. */
   readonly metrics: Record<"futuresync-api" | "futuresync-daemon", string>;
-  stop(): Promise<void>;
+  /** What both have written so far. */
+  output(): string;
+  /** SIGTERM; answers how each of the two ended. */
+  stop(): Promise<(number | null)[]>;
 };
 
-/** API and daemon as processes of their own on a test database, as Prometheus meets them. */
-export async function startStack(database: TestDatabase): Promise<Stack> {
-  const folder = await mkdtemp(join(tmpdir(), "futuresync-grafana-"));
+/** API and daemon as processes of their own, as in production, once both answer that they are well. */
+export async function startProcesses(
+  database: { environment(login: ProcessLogin): Record<string, string> },
+  variables: (ports: { readonly api: number }) => Record<string, string> = () => ({}),
+): Promise<Processes> {
+  const folder = await mkdtemp(join(tmpdir(), "futuresync-processes-"));
   const [api, apiMetrics, daemon] = [await freePort(), await freePort(), await freePort()];
-  const start = (file: string, login: "futuresync_api" | "futuresync_daemon") => {
+  let output = "";
+  const start = (file: string, login: ProcessLogin) => {
     const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], {
       env: {
         ...database.environment(login),
@@ -26,33 +36,40 @@ export async function startStack(database: TestDatabase): Promise<Stack> {
         API_PORT: String(api),
         API_METRICS_PORT: String(apiMetrics),
         DAEMON_PORT: String(daemon),
+        ...variables({ api }),
       },
-      stdio: ["ignore", "ignore", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
-    return { child, exited: once(child, "exit") };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    }
+    return { child, exited: once(child, "exit").then(([code]) => code as number | null) };
   };
   const processes = [
-    start("../api/server.ts", "futuresync_api"),
-    start("../daemon/main.ts", "futuresync_daemon"),
+    start("../../api/server.ts", "futuresync_api"),
+    start("../../daemon/main.ts", "futuresync_daemon"),
   ];
   const stop = async () => {
     for (const { child } of processes) child.kill("SIGTERM");
-    await Promise.all(processes.map(({ exited }) => exited));
+    const codes = await Promise.all(processes.map(({ exited }) => exited));
     await rm(folder, { recursive: true, force: true });
+    return codes;
   };
   try {
     await answers(`http://127.0.0.1:${api}/api/db/health`);
     await answers(`http://127.0.0.1:${daemon}/health`);
   } catch (error) {
     await stop();
-    throw error;
+    throw new Error(`API and daemon do not start:\n${output}`, { cause: error });
   }
   return {
     api: `http://127.0.0.1:${api}`,
+    daemon: `http://127.0.0.1:${daemon}`,
     metrics: {
       "futuresync-api": `http://127.0.0.1:${apiMetrics}/metrics`,
       "futuresync-daemon": `http://127.0.0.1:${daemon}/metrics`,
     },
+    output: () => output,
     stop,
   };
 }

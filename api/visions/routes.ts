@@ -15,7 +15,7 @@ import { notFound } from "../http/problems.ts";
 import { foundReply, listReply, recordReply } from "../http/reply.ts";
 import { defineRoute } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
-import { insertListEvent } from "../audit-log/list-event.ts";
+import { leaveListEvent } from "../audit-log/list-event.ts";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import { requestSearch } from "../../sql/reveals/queries.ts";
 import { searchVisions, selectOptionalVision, selectVisions } from "../../sql/visions/queries.ts";
@@ -35,12 +35,12 @@ export const visionsRoutes: readonly Route[] = [
     query: listQuery,
     list: visionsList,
     answers: { 200: { description: "A page of visions", schema: z.array(vision) } },
-    handle: async ({ tx, caller, query }) => {
+    handle: async ({ tx, caller, query, leaveEvent }) => {
       const request = parseListQuery(visionsList, query);
       const user_id = personAsked(caller, request.filter.user_id);
       const asked = { ...request, filter: { ...request.filter, user_id } };
       const page = await selectVisions(tx, sightOf(caller), asked, TOTAL_LIMIT);
-      await insertListEvent(tx, resource, user_id, page.rows);
+      await leaveListEvent(leaveEvent, resource, user_id, page.rows);
       return listReply(resource, request, page);
     },
   }),

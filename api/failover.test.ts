@@ -28,6 +28,8 @@ type Writer = {
   readonly losses: string[];
 };
 
+const titleOf = ({ body }: Visit) => z.object({ title: z.string() }).parse(body).title;
+
 describe("a primary that is killed", { timeout: 90_000 }, () => {
   let database: ReplicatedDatabase;
   let processes: Processes;
@@ -75,11 +77,11 @@ describe("a primary that is killed", { timeout: 90_000 }, () => {
     );
     return createVisitor(processes.api, cookie);
   };
+  const written = () => writers.reduce((sum, { writes }) => sum + writes, 0);
   const readHealth = async () => {
     const response = await fetch(`${processes.api}/api/db/health`);
     return { code: response.status, ...health.parse(await response.json()) };
   };
-  const titleOf = ({ body }: Visit) => z.object({ title: z.string() }).parse(body).title;
 
   const writeOn = async (writer: Writer, visitor: Visitor) => {
     let version: number | undefined;
@@ -248,9 +250,8 @@ describe("a primary that is killed", { timeout: 90_000 }, () => {
     expect((await readHealth()).findings).toContain(
       "an old primary answers beside the new one; it is not used",
     );
-    const written = () => writers.reduce((sum, { writes }) => sum + writes, 0);
-    const so_far = written();
-    await expect.poll(written, { timeout: 20_000 }).toBeGreaterThan(so_far + 20);
+    const soFar = written();
+    await expect.poll(written, { timeout: 20_000 }).toBeGreaterThan(soFar + 20);
     expect(await database.primary.sql(last, "futuresync")).toEqual(before);
   });
 

@@ -31,7 +31,7 @@ import {
   rankRefusal,
   selectAdministeredRoles,
 } from "../../sql/organization-members/administration.ts";
-import { insertListEvent } from "../audit-log/list-event.ts";
+import { leaveListEvent } from "../audit-log/list-event.ts";
 
 const params = z.object({ id });
 const resource = "organization-invitations";
@@ -72,10 +72,10 @@ export const organizationInvitationsRoutes: readonly Route[] = [
     answers: {
       200: { description: "A page of invitations", schema: z.array(organizationInvitation) },
     },
-    handle: async ({ tx, caller, query }) => {
+    handle: async ({ tx, caller, query, leaveEvent }) => {
       const request = parseListQuery(organizationInvitationsList, query);
       const page = await selectInvitations(tx, caller.kind, request, TOTAL_LIMIT);
-      await insertListEvent(tx, resource, undefined, page.rows);
+      await leaveListEvent(leaveEvent, resource, undefined, page.rows);
       return listReply(resource, request, { ...page, rows: page.rows.map(view) });
     },
   }),

@@ -33,7 +33,7 @@ import {
 import type { OrganizationMemberRow } from "../../sql/organization-members/queries.ts";
 import { selectOptionalOrganization } from "../../sql/organizations/queries.ts";
 import { selectOptionalMaskedUser } from "../../sql/users/queries.ts";
-import { insertListEvent } from "../audit-log/list-event.ts";
+import { leaveListEvent } from "../audit-log/list-event.ts";
 
 const params = z.object({ id });
 const resource = "organization-members";
@@ -86,12 +86,13 @@ export const organizationMembersRoutes: readonly Route[] = [
     query: listQuery,
     list: organizationMembersList,
     answers: { 200: { description: "A page of memberships", schema: z.array(organizationMember) } },
-    handle: async ({ tx, caller, query }) => {
+    handle: async ({ tx, caller, query, leaveEvent }) => {
       const request = parseListQuery(organizationMembersList, query);
       const page = await selectOrganizationMembers(tx, request, TOTAL_LIMIT);
       const rows = await named(tx, caller, page.rows);
       // Staff get ids here, and leave their trace when they read who that is.
-      if (caller.kind === "user") await insertListEvent(tx, resource, request.filter.user_id, rows);
+      if (caller.kind === "user")
+        await leaveListEvent(leaveEvent, resource, request.filter.user_id, rows);
       return listReply(resource, request, { ...page, rows });
     },
   }),

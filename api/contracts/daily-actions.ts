@@ -26,6 +26,7 @@ export const dailyAction = z
     version: z.int(),
   })
   .meta({ id: "DailyAction" });
+export type DailyAction = z.infer<typeof dailyAction>;
 
 export const dailyActionDetail = dailyAction.extend({ can }).meta({ id: "DailyActionDetail" });
 

@@ -146,7 +146,6 @@ export const userSearch = z
     filter: usersList.filters.optional(),
   })
   .meta({ id: "UserSearch" });
-export type UserSearch = z.infer<typeof userSearch>;
 
 export const exportStatus = z.enum(["queued", "running", "ready", "failed", "expired"]);
 export type ExportStatus = z.infer<typeof exportStatus>;

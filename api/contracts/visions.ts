@@ -23,6 +23,7 @@ export const vision = z
     version: z.int(),
   })
   .meta({ id: "Vision" });
+export type Vision = z.infer<typeof vision>;
 
 export const visionDetail = vision.extend({ can }).meta({ id: "VisionDetail" });
 

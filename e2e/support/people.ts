@@ -14,6 +14,7 @@ export const NEEDLES = {
   shown: { name: "Gül Fadençizgi", email: "gul.fadencizgi@quince.example" },
   deleted: { name: "Łucja Naparstkowa", email: "lucja.naparstkowa@quince.example" },
   revealed: { name: "Įžymė Adatėlė", email: "izyme.adatele@quince.example" },
+  planning: { name: "Ģirts Adatiņš", email: "girts.adatins@quince.example" },
   repeated: { name: "Ψιλή Κλωστή", email: "psili.klosti@quince.example" },
 } as const satisfies Record<string, Omit<Person, "id">>;
 
@@ -22,6 +23,9 @@ export const TYPED = {
   displayName: "Ojalillo Quetzal",
   suspension: "Reported for stitching under a false name",
   revealReason: "Writes from another address and wants to know which is known",
+  vision: "Embroider the whole of Ventspils",
+  action: "Unpick yesterday's seagulls",
+  searched: "ventsp",
   comment: "A comment that only its author may take home",
   note: "Rang on Tuesday and asked for all that is kept",
   wrongPassword: "not-the-password-of-anybody",

@@ -32,6 +32,25 @@ describe("dataProvider.getList", () => {
     expect(seen[0]?.body).toEqual({ q: NAME, range: [25, 49], filter: { is_active: true } });
   });
 
+  it("searches a person's texts in a body too, and says how far back it went", async () => {
+    const { provider, last } = await start(() => ({
+      headers: {
+        "content-range": "daily-actions 0-0/1000",
+        "x-search-truncated": "true",
+        "x-search-reached": "2025-03-01",
+      },
+      body: rows,
+    }));
+    const filter = { q: "lighthouse", user_id: "u", date_lte: "2026-01-01" };
+    const list = await provider.getList("daily-actions", { filter, sort, pagination });
+    expect(list.meta).toEqual({ estimated: false, truncated: true, reached: "2025-03-01" });
+    expect(last()).toMatchObject({ method: "POST", url: "/api/daily-actions/search" });
+    expect(last()?.body).toMatchObject({
+      q: "lighthouse",
+      filter: { user_id: "u", date_lte: "2026-01-01" },
+    });
+  });
+
   it("lists by GET without a search, and for what is no person", async () => {
     const { provider, last } = await start(() => ({
       headers: { "content-range": "users 0-0/1" },

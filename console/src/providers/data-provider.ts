@@ -1,7 +1,7 @@
 import simpleRest from "ra-data-simple-rest";
 import type { DataProvider, GetListParams, GetListResult, RaRecord } from "react-admin";
-import type { Revealed } from "../../../api/contracts/reveals.ts";
-import type { UserDetail, UserReveal, UserSearch } from "../../../api/contracts/users.ts";
+import type { Revealed, RevealForm } from "../../../api/contracts/reveals.ts";
+import type { UserDetail, UserReveal } from "../../../api/contracts/users.ts";
 import { changedFields } from "./changed-fields.ts";
 import { API } from "./http.ts";
 import type { Request } from "./http.ts";
@@ -15,10 +15,15 @@ export type ConsoleDataProvider = DataProvider & {
   unsuspendUser(user: Seen): Promise<UserDetail>;
   /** The answer is shown and kept nowhere: see reveals/use-revealed.ts. */
   revealUser(user: Seen, form: UserReveal): Promise<Revealed>;
+  revealText(
+    resource: "visions" | "daily-actions",
+    record: Seen,
+    form: RevealForm,
+  ): Promise<Revealed>;
 };
 
 /** Lists whose `q` is personal: it travels in the body of a POST, never in a URL. */
-const SEARCHED_BY_POST: ReadonlySet<string> = new Set(["users"]);
+const SEARCHED_BY_POST: ReadonlySet<string> = new Set(["users", "visions", "daily-actions"]);
 
 /** The simple-rest provider plus what its stock form leaves out (see console/README.md). */
 export function createDataProvider(request: Request, api: string = API): ConsoleDataProvider {
@@ -54,8 +59,8 @@ export function createDataProvider(request: Request, api: string = API): Console
     const body = {
       q: String(q).trim(),
       range: [(page - 1) * perPage, page * perPage - 1],
-      filter: filter as UserSearch["filter"],
-    } satisfies UserSearch;
+      filter,
+    };
     const { headers, json } = await request(`${api}/${resource}/search`, {
       method: "POST",
       body: JSON.stringify(body),
@@ -67,6 +72,7 @@ export function createDataProvider(request: Request, api: string = API): Console
       meta: {
         estimated: isEstimated(headers),
         truncated: headers.get("X-Search-Truncated") === "true",
+        reached: headers.get("X-Search-Reached") ?? undefined,
       },
     };
   }
@@ -101,6 +107,7 @@ export function createDataProvider(request: Request, api: string = API): Console
     suspendUser: async (user, data) => runVerb("users", "suspend", user, data),
     unsuspendUser: async (user) => runVerb("users", "unsuspend", user, {}),
     revealUser: async (user, form) => runVerb("users", "reveal", user, form),
+    revealText: async (resource, record, form) => runVerb(resource, "reveal", record, form),
   };
 }
 

@@ -6,6 +6,7 @@ import { usePageTitle } from "../layout/use-page-title.ts";
 import { UserHeader } from "./UserHeader.tsx";
 import { UserHistory } from "./UserHistory.tsx";
 import { UserOrganizations } from "./UserOrganizations.tsx";
+import { UserPlans } from "./UserPlans.tsx";
 import { UserProfile } from "./UserProfile.tsx";
 import { UserProgress } from "./UserProgress.tsx";
 import { UserRequests } from "./UserRequests.tsx";
@@ -42,6 +43,7 @@ function UserPage() {
       >
         <Box sx={{ display: "grid", gap: "16px", minWidth: 0 }}>
           <UserProfile user={record} />
+          <UserPlans key={record.id} user={record} />
           <UserHistory userId={record.id} />
         </Box>
         <Box sx={{ display: "grid", gap: "16px", minWidth: 0 }}>

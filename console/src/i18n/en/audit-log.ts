@@ -41,6 +41,8 @@ export const auditLog = {
     "team-members": "Team membership",
     "user-consents": "Consent",
     subscriptions: "Subscription",
+    visions: "Vision",
+    "daily-actions": "Action",
     "gdpr-requests": "GDPR request",
     "audit-log": "Audit log",
     session: "Session",

@@ -8,6 +8,7 @@ import {
   organizations,
   teams,
 } from "./organizations.ts";
+import { dailyActions, visions } from "./plans.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { users } from "./users.ts";
 
@@ -22,6 +23,8 @@ export const english = {
     "organization-invitations": organizationInvitations,
     teams,
     subscriptions,
+    visions,
+    "daily-actions": dailyActions,
     "gdpr-requests": gdprRequests,
     "audit-log": auditLog,
   },

@@ -23,7 +23,7 @@ export function Invitations({ organizationId }: { readonly organizationId: strin
           source="email"
           disableSort
           sx={{ minWidth: 180 }}
-          render={({ email }) => <span title={translate("resources.users.masked")}>{email}</span>}
+          render={({ email }) => <span title={translate("app.reveal.masked")}>{email}</span>}
         />
         <DataTable.Col<OrganizationInvitation>
           source="role"

@@ -5,10 +5,11 @@ import { startProcesses } from "../sql/testing/processes.ts";
 import type { Processes } from "../sql/testing/processes.ts";
 import { createReplicatedDatabase } from "../sql/testing/replicated-database.ts";
 import type { ReplicatedDatabase } from "../sql/testing/replicated-database.ts";
+import { insertStaffSession } from "../sql/testing/staff-session.ts";
 import { health } from "./contracts/health.ts";
 import { signToken } from "./testing/clients.ts";
 import { TOKEN_SECRET } from "./testing/secrets.ts";
-import { createVisitor, newSession } from "./testing/visitor.ts";
+import { createVisitor } from "./testing/visitor.ts";
 import type { Visit, Visitor } from "./testing/visitor.ts";
 
 const WRITERS = 4;
@@ -58,24 +59,20 @@ describe("a primary that is killed", { timeout: 90_000 }, () => {
     await database.remove();
   });
 
-  const one = async (text: string): Promise<string> => {
-    const [row] = await database.primary.sql<{ id: string }>(text, "futuresync");
-    if (row === undefined) throw new Error(`no row: ${text}`);
+  const addPerson = async (email: string): Promise<string> => {
+    const [row] = await database.primary.sql<{ id: string }>(
+      `INSERT INTO users (email, name) VALUES ('${email}', 'A Person') RETURNING id`,
+      "futuresync",
+    );
+    if (row === undefined) throw new Error("INSERT … RETURNING answered no row");
     return row.id;
   };
-  const addPerson = (email: string) =>
-    one(`INSERT INTO users (email, name) VALUES ('${email}', 'A Person') RETURNING id`);
   const signedIn = async (name: string): Promise<Visitor> => {
-    const { cookie, hash } = newSession();
-    const staff = await one(
-      `INSERT INTO staff (email, name, role, password_hash)
-       VALUES ('${name}@staff.example', '${name}', 'support', 'none') RETURNING id`,
+    const staff = { name, role: "support" };
+    return createVisitor(
+      processes.api,
+      await insertStaffSession(database.primary, "futuresync", staff),
     );
-    await one(
-      `INSERT INTO staff_sessions (staff_id, token_hash, expires_at)
-       VALUES ('${staff}', '\\x${hash.toString("hex")}', now() + interval '1 hour') RETURNING id`,
-    );
-    return createVisitor(processes.api, cookie);
   };
   const written = () => writers.reduce((sum, { writes }) => sum + writes, 0);
   const readHealth = async () => {

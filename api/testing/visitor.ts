@@ -1,5 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
-
 export type Visit = {
   readonly status: number;
   readonly headers: Headers;
@@ -16,8 +14,8 @@ export type Visitor = {
   ): Promise<Visit>;
 };
 
-export function createVisitor(origin: string, cookie: string): Visitor {
-  const jar = new Map([cookie.split("=", 2) as [string, string]]);
+export function createVisitor(origin: string, session: string): Visitor {
+  const jar = new Map([["fs_session", session]]);
   return {
     send: async (method, path, body, headers = {}) => {
       const response = await fetch(`${origin}${path}`, {
@@ -42,10 +40,4 @@ export function createVisitor(origin: string, cookie: string): Visitor {
       };
     },
   };
-}
-
-/** A session's token and what the database keeps of it. */
-export function newSession(): { readonly cookie: string; readonly hash: Buffer } {
-  const token = randomBytes(32).toString("base64url");
-  return { cookie: `fs_session=${token}`, hash: createHash("sha256").update(token).digest() };
 }

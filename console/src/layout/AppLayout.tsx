@@ -4,6 +4,7 @@ import type { LayoutProps } from "react-admin";
 import { ActivityBar } from "./ActivityBar.tsx";
 import { ErrorPage } from "./ErrorPage.tsx";
 import { NAVIGATION_WIDTH } from "./Navigation.tsx";
+import { ReadOnlyBanner } from "./ReadOnlyBanner.tsx";
 import { TopBar } from "./TopBar.tsx";
 
 // react-admin puts its sidebar inside <main>; ours belongs to the bar, outside of the content.
@@ -23,6 +24,7 @@ export const AppLayout = ({ children }: LayoutProps) => (
     }}
   >
     <ActivityBar />
+    <ReadOnlyBanner />
     <Box
       sx={{
         width: "100%",

@@ -35,6 +35,8 @@ export const app = {
   copy_id: "Copy the id",
   try_again: "Try again",
   unreachable: "The service does not answer. Try again in a moment.",
+  read_only:
+    "Read only: the primary database is away. Lists go on; changes and personal pages come back with it.",
   request_id: "(request %{id})",
   not_for_role: "Your role has no access to this.",
   not_allowed: "Your role may not do this.",

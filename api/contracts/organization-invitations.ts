@@ -49,8 +49,8 @@ export const organizationInvitationRevoke = z
 export const organizationInvitationsList = defineList({
   filters: z.strictObject({
     id: oneOrMany(id).optional(),
-    organization_id: oneOrMany(id).optional(),
+    organization_id: id.optional(),
   }),
-  sorts: ["id", "created_at"],
-  defaultSort: ["created_at", "DESC"],
+  sorts: ["id"],
+  defaultSort: ["id", "DESC"],
 });

@@ -37,7 +37,7 @@ export const organizationMemberUpdate = z
 export const organizationMembersList = defineList({
   filters: z.strictObject({
     id: oneOrMany(id).optional(),
-    organization_id: oneOrMany(id).optional(),
+    organization_id: id.optional(),
     user_id: oneOrMany(id).optional(),
     role: oneOrMany(organizationMemberRole).optional(),
   }),

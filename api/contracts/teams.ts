@@ -30,7 +30,7 @@ export const teamUpdate = z.object({ name, description }).partial().meta({ id: "
 export const teamsList = defineList({
   filters: z.strictObject({
     id: oneOrMany(id).optional(),
-    organization_id: oneOrMany(id).optional(),
+    organization_id: id.optional(),
   }),
   sorts: ["id", "name"],
   defaultSort: ["name", "ASC"],

@@ -92,8 +92,9 @@ describe("bearer tokens by published keys", async () => {
     { ...(await exportJWK(signing.publicKey)), kid: "one", alg: "RS256", use: "sig" },
     { ...(await exportJWK(unpinned.publicKey)), kid: "two", alg: "RS512", use: "sig" },
   ];
+  let served = { status: 200, body: JSON.stringify({ keys: set }) };
   const keys = createServer((_req, res) => {
-    res.setHeader("Content-Type", "application/json").end(JSON.stringify({ keys: set }));
+    res.writeHead(served.status, { "Content-Type": "application/json" }).end(served.body);
   });
   await new Promise<void>((resolve) => keys.listen(0, "127.0.0.1", resolve));
   const stopKeys = () =>
@@ -159,10 +160,19 @@ describe("bearer tokens by published keys", async () => {
     await expect(bySecret(await sign(whole))).rejects.toMatchObject({ status: 401 });
   });
 
-  it("cannot be judged while the keys are away", async () => {
+  const judged = async () => createTokenVerifier(env)(await sign(whole));
+
+  it("cannot be judged while the keys are broken or away", async () => {
+    for (const broken of [
+      { status: 500, body: "{}" },
+      { status: 200, body: "<html>" },
+      { status: 200, body: '{"keys":"none"}' },
+    ]) {
+      served = broken;
+      await expect(judged()).rejects.toMatchObject({ status: 503 });
+    }
     await stopKeys();
-    const later = createTokenVerifier(env);
-    await expect(later(await sign(whole))).rejects.toMatchObject({ status: 503 });
+    await expect(judged()).rejects.toMatchObject({ status: 503 });
   });
 
   it("are not taken at all where nothing is configured", async () => {

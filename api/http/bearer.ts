@@ -61,11 +61,10 @@ export function createTokenVerifier(env: ApiEnvironment): VerifyToken {
   };
 }
 
+/** What is wrong with the keys and not with the token; a key server that answers no 200 is "generic". */
+const KEY_FAULTS = new Set(["ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID", "ERR_JOSE_GENERIC"]);
+
 function isTokenFault(error: unknown): boolean {
   if (error instanceof z.ZodError) return true;
-  return (
-    error instanceof errors.JOSEError &&
-    !(error instanceof errors.JWKSTimeout) &&
-    error.code !== "ERR_JOSE_GENERIC"
-  );
+  return error instanceof errors.JOSEError && !KEY_FAULTS.has(error.code);
 }

@@ -74,13 +74,6 @@ export function databaseRole(caller: Caller, callers: readonly CallerKind[]): Da
   return callers.includes("org-admin") ? "fs_org_admin" : "fs_member";
 }
 
-/** The organization that somebody acts for; only routes for `org-admin` may ask. */
-export function organizationOf(caller: Caller): string {
-  const organization = caller.kind === "user" ? caller.org_id : undefined;
-  if (organization === undefined) throw new Error("the route is not for org-admin alone");
-  return organization;
-}
-
 /** What policies and the audit trigger read about this request. */
 export function callerContext(req: Request, caller: Caller | undefined): CallerContext {
   return {

@@ -10,9 +10,9 @@ import {
 } from "../contracts/organization-invitations.ts";
 import { id } from "../contracts/values.ts";
 import { canOf } from "../http/abilities.ts";
-import { organizationOf } from "../http/caller.ts";
 import type { Caller } from "../http/caller.ts";
 import { parseListQuery } from "../http/list-query.ts";
+import { organizationOf, withinOrganization } from "../http/organization.ts";
 import { conflict, notAllowed, notFound } from "../http/problems.ts";
 import { listReply, recordReply } from "../http/reply.ts";
 import { defineRoute } from "../http/route.ts";
@@ -73,7 +73,10 @@ export const organizationInvitationsRoutes: readonly Route[] = [
       200: { description: "A page of invitations", schema: z.array(organizationInvitation) },
     },
     handle: async ({ tx, caller, query, leaveEvent }) => {
-      const request = parseListQuery(organizationInvitationsList, query);
+      const request = withinOrganization(
+        caller,
+        parseListQuery(organizationInvitationsList, query),
+      );
       const page = await selectInvitations(tx, caller.kind, request, TOTAL_LIMIT);
       await leaveListEvent(leaveEvent, resource, undefined, page.rows);
       return listReply(resource, request, { ...page, rows: page.rows.map(view) });

@@ -12,6 +12,7 @@ import { canOf } from "../http/abilities.ts";
 import type { Caller } from "../http/caller.ts";
 import { checkVersion } from "../http/etag.ts";
 import { parseListQuery } from "../http/list-query.ts";
+import { withinOrganization } from "../http/organization.ts";
 import { notAllowed, notFound, staleVersion, wrongInput } from "../http/problems.ts";
 import { listReply, recordReply } from "../http/reply.ts";
 import { defineRoute } from "../http/route.ts";
@@ -87,7 +88,7 @@ export const organizationMembersRoutes: readonly Route[] = [
     list: organizationMembersList,
     answers: { 200: { description: "A page of memberships", schema: z.array(organizationMember) } },
     handle: async ({ tx, caller, query, leaveEvent }) => {
-      const request = parseListQuery(organizationMembersList, query);
+      const request = withinOrganization(caller, parseListQuery(organizationMembersList, query));
       const page = await selectOrganizationMembers(tx, request, TOTAL_LIMIT);
       const rows = await named(tx, caller, page.rows);
       // Staff get ids here, and leave their trace when they read who that is.

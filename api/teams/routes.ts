@@ -3,10 +3,10 @@ import { TOTAL_LIMIT, listQuery } from "../contracts/list.ts";
 import { team, teamCreate, teamDetail, teamUpdate, teamsList } from "../contracts/teams.ts";
 import { id } from "../contracts/values.ts";
 import { canOf } from "../http/abilities.ts";
-import { organizationOf } from "../http/caller.ts";
 import type { Caller } from "../http/caller.ts";
 import { checkVersion } from "../http/etag.ts";
 import { parseListQuery } from "../http/list-query.ts";
+import { organizationOf, withinOrganization } from "../http/organization.ts";
 import { notFound, staleVersion } from "../http/problems.ts";
 import { listReply, recordReply } from "../http/reply.ts";
 import { defineRoute } from "../http/route.ts";
@@ -50,8 +50,8 @@ export const teamsRoutes: readonly Route[] = [
     query: listQuery,
     list: teamsList,
     answers: { 200: { description: "A page of teams", schema: z.array(team) } },
-    handle: async ({ tx, query }) => {
-      const request = parseListQuery(teamsList, query);
+    handle: async ({ tx, caller, query }) => {
+      const request = withinOrganization(caller, parseListQuery(teamsList, query));
       return listReply(resource, request, await selectTeams(tx, request, TOTAL_LIMIT));
     },
   }),

@@ -3,7 +3,7 @@
 -- Answers the roles they may give, change and take away; NULL when they administer nothing: who is no
 -- owner or administrator, suspended or deleted, or whose organization is.
 CREATE FUNCTION administered_roles() RETURNS text[]
-  LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+  LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER COST 1000
   SET search_path = pg_catalog, public, pg_temp
   AS $$
     -- An administrator is not above an owner.
@@ -18,9 +18,10 @@ CREATE FUNCTION administered_roles() RETURNS text[]
       AND m.user_id = nullif(current_setting('app.actor_id', true), '')::uuid
   $$;
 
--- STABLE, so that the planner knows the id it compares with and an index led by it is used.
+-- STABLE, so that the planner knows the id it compares with and uses an index led by it. COST: ten pages
+-- are read, so that it is asked once, for the index, and not at every row.
 CREATE FUNCTION administered_organization() RETURNS uuid
-  LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+  LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER COST 1000
   SET search_path = pg_catalog, public, pg_temp
   AS $$
     SELECT nullif(current_setting('app.org_id', true), '')::uuid

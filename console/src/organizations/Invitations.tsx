@@ -12,7 +12,7 @@ export function Invitations({ organizationId }: { readonly organizationId: strin
     <OrganizationRows
       organizationId={organizationId}
       resource="organization-invitations"
-      sort={{ field: "created_at", order: "DESC" }}
+      sort={{ field: "id", order: "DESC" }}
     >
       <DataTable<OrganizationInvitation>
         rowClick={false}

@@ -39,11 +39,12 @@ export async function selectFound<R extends Row, At>(
   // The best are first in ASC, the newest in DESC.
   const ordered = best === (sort.direction === "ASC") ? first : first.toReversed();
   const ids = ordered.slice(offset, offset + limit).map((hit) => hit.id);
+  // The planner is not to count the ids: for many it would read all the rows of the person instead.
   const rows = await tx.run(
     composer
       .selectFrom(from.from)
       .select([...from.columns])
-      .where(sql<boolean>`id = ANY(${ids}::uuid[])`)
+      .where(sql<boolean>`id = ANY(ARRAY(SELECT unnest(${ids}::uuid[])))`)
       .orderBy(sql`array_position(${ids}::uuid[], id)`),
   );
   const reached = hits.find((hit) => hit.id === null)?.at;

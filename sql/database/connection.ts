@@ -60,7 +60,7 @@ export function hostSettings(env: DatabaseEnvironment, login: Login): Connection
     database: env.DATABASE_NAME,
     max: env.DATABASE_MAX_CONNECTIONS,
     ...credentials(env, login),
-    ...(env.DATABASE_HOST !== undefined && env.DATABASE_SSL_ENABLED && { ssl: tls(env) }),
+    ...(env.DATABASE_HOST !== undefined && tls(env)),
   };
   return addresses.map((address) => ({ ...address, ...shared }));
 }
@@ -93,9 +93,20 @@ export function loginPassword(env: Pick<DatabaseEnvironment, "DATA_DIR">, login:
   return readFileSync(passwordFile(env, login), "utf8").trim();
 }
 
-function tls(env: DatabaseEnvironment): ConnectionOptions {
-  // Certificates are always verified: without a CA of its own, Node's trust store decides.
-  return env.DATABASE_SSL_CA === undefined ? {} : { ca: readFileSync(env.DATABASE_SSL_CA, "utf8") };
+/** Certificates and host names are always verified: without a CA of its own, Node's trust store decides. */
+function tls(env: DatabaseEnvironment): { readonly ssl?: ConnectionOptions } {
+  const { DATABASE_SSL_ENABLED: enabled, DATABASE_SSL_CA: file } = env;
+  if (!enabled && file !== undefined) {
+    throw new EnvironmentError("DATABASE_SSL_CA: means nothing without DATABASE_SSL_ENABLED=true");
+  }
+  if (!enabled) return {};
+  if (file === undefined) return { ssl: {} };
+  try {
+    return { ssl: { ca: readFileSync(file, "utf8") } };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    throw new EnvironmentError(`DATABASE_SSL_CA: ${file} cannot be read (${code})`);
+  }
 }
 
 /** Which server, for logs, metrics and health. */

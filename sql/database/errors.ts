@@ -54,6 +54,20 @@ export class OutcomeUnknownError extends Error {
   }
 }
 
+/** What Node and pg refuse a server's TLS for; waiting does not mend it. */
+const UNTRUSTED: Readonly<Record<string, string>> = {
+  ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is another host's",
+  SELF_SIGNED_CERT_IN_CHAIN: "the certificate is not of a known authority (DATABASE_SSL_CA)",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "the certificate is not of a known authority (DATABASE_SSL_CA)",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the certificate is not of a known authority (DATABASE_SSL_CA)",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    "the certificate is not of a known authority (DATABASE_SSL_CA)",
+  CERT_SIGNATURE_FAILURE: "the certificate is not of a known authority (DATABASE_SSL_CA)",
+  CERT_HAS_EXPIRED: "the certificate has expired",
+  CERT_NOT_YET_VALID: "the certificate is not valid yet",
+};
+const NO_TLS = "The server does not support SSL connections";
+
 function codeOf(error: unknown): string | undefined {
   if (error instanceof Error && "code" in error && typeof error.code === "string")
     return error.code;
@@ -75,6 +89,12 @@ export function isLost(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return LOST.has(code) || LOST_SOCKET.has(code);
   return error instanceof Error && LOST_WORDS.has(error.message);
+}
+
+/** Why the server's TLS is refused, in a few words; undefined for any other error. */
+export function whyUntrusted(error: unknown): string | undefined {
+  const isPlain = error instanceof Error && error.message === NO_TLS;
+  return isPlain ? "it offers no TLS (DATABASE_SSL_ENABLED)" : UNTRUSTED[codeOf(error) ?? ""];
 }
 
 /** True when every connection stayed in use: this process's pool, or all the server has. */

@@ -1,5 +1,5 @@
 import { errorSummary } from "../process/log.ts";
-import { sqlState } from "./errors.ts";
+import { sqlState, whyUntrusted } from "./errors.ts";
 import type { Host } from "./hosts/host.ts";
 import type { Hosts } from "./hosts/open-hosts.ts";
 import type { HostRole } from "./hosts/roles.ts";
@@ -104,7 +104,11 @@ function reportHost({ name, role, lag_seconds, reason }: Host): HostReport {
 }
 
 function whyDown({ all }: Hosts): string {
-  const known = all.map(({ reason }) => REASONS[sqlState(reason) ?? ""]).find(Boolean);
+  const [known] = all.flatMap(({ reason }) => {
+    const untrusted = whyUntrusted(reason);
+    if (untrusted !== undefined) return [`the database server is not trusted: ${untrusted}`];
+    return REASONS[sqlState(reason) ?? ""] ?? [];
+  });
   return known ?? "no database answers";
 }
 

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { EnvironmentError } from "../database/environment.ts";
-import { isUnavailable } from "../database/errors.ts";
+import { isUnavailable, whyUntrusted } from "../database/errors.ts";
 import { MigrationError } from "../database/migration-error.ts";
 import { EmbeddedError } from "./errors.ts";
 
@@ -33,6 +33,8 @@ export function faultLine(error: unknown): string | undefined {
     const next = NEXT_STEP[String(error.code)];
     return next === undefined ? line : `${line}: ${next}`;
   }
+  const untrusted = whyUntrusted(error);
+  if (untrusted !== undefined) return `the database server is not trusted: ${untrusted}`;
   if (isUnavailable(error)) return `the database cannot be reached: ${reasonOf(error)}`;
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") {
     return undefined;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createReplicatedDatabase } from "../testing/replicated-database.ts";
 import type { ReplicatedDatabase } from "../testing/replicated-database.ts";
+import { runCommandFile } from "../testing/run-command.ts";
 import { checkHealth } from "./health.ts";
 import { openHosts } from "./hosts/open-hosts.ts";
 import type { Hosts } from "./hosts/open-hosts.ts";
@@ -122,6 +123,41 @@ describe("health", { timeout: 60_000 }, () => {
     expect(await reasonOf({ database: "postgres" })).toEqual([
       "the database is empty: run db:init",
     ]);
+  });
+
+  it("is printed by db:health, and db:migrate finds the primary behind the standby", async () => {
+    const admin = database.settings("admin").toReversed();
+    const env = {
+      NODE_ENV: "test",
+      DATABASE_HOST: admin.map(({ host }) => host).join(","),
+      DATABASE_PORT: admin.map(({ port }) => port).join(","),
+      DATABASE_ADMIN_USERNAME: admin[0]?.user ?? "",
+      DATABASE_ADMIN_PASSWORD: admin[0]?.password ?? "",
+    };
+    const run = (command: string, ...parameters: string[]) =>
+      runCommandFile(`sql/database/commands/${command}.ts`, env, parameters);
+    const [standby, primary] = [database.standby.port, database.primary.port];
+    const well = await run("health");
+    expect(well).toMatchObject({ status: 0, faults: [] });
+    expect(well.stdout).toMatch(/^status +ok$/m);
+    expect(well.stdout).toMatch(
+      new RegExp(`^host +127.0.0.1:${standby} standby, \\d+.\\d s behind$`, "m"),
+    );
+    expect(well.stdout).toMatch(new RegExp(`^host +127.0.0.1:${primary} primary$`, "m"));
+    expect(well.stdout).toMatch(/^migrations +\d+ applied, 0 pending$/m);
+    expect(await run("migrate")).toMatchObject({ status: 0, stdout: "nothing to migrate\n" });
+    await database.primary.stop();
+    expect(await run("migrate")).toEqual({
+      status: 1,
+      stdout: "",
+      faults: [
+        `the database cannot be reached: no primary: 127.0.0.1:${standby} is standby, 127.0.0.1:${primary} is away`,
+      ],
+    });
+    const degraded = await run("health");
+    expect(degraded.status).toBe(0);
+    expect(degraded.stdout).toMatch(/^status +degraded$/m);
+    await database.primary.start();
   });
 
   it("is degraded on a standby alone, and down when nobody is there", async () => {

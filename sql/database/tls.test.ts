@@ -36,6 +36,12 @@ async function makeAuthority(name: string) {
   return { key, cert };
 }
 
+const settings = (variables: Record<string, string>) => () =>
+  hostSettings(
+    parseEnvironment(databaseEnvironment, { DATABASE_HOST: "db", ...variables }),
+    "futuresync_api",
+  );
+
 describe("TLS to the database", { timeout: 30_000 }, () => {
   let server: TestServer;
   beforeAll(async () => {
@@ -123,11 +129,6 @@ describe("TLS to the database", { timeout: 30_000 }, () => {
   });
 
   it("names the variable when its file is not there, or is set without TLS", () => {
-    const settings = (variables: Record<string, string>) => () =>
-      hostSettings(
-        parseEnvironment(databaseEnvironment, { DATABASE_HOST: "db", ...variables }),
-        "futuresync_api",
-      );
     const login = { DATABASE_USERNAME: "futuresync_api", DATABASE_PASSWORD: "x" };
     const absent = { ...login, DATABASE_SSL_CA: join(folder, "absent") };
     expect(settings({ ...absent, DATABASE_SSL_ENABLED: "true" })).toThrow(

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createReplicatedDatabase } from "../../testing/replicated-database.ts";
 import type { ReplicatedDatabase } from "../../testing/replicated-database.ts";
-import { NoPrimaryError } from "../errors.ts";
+import { NoPrimaryError, OutcomeUnknownError } from "../errors.ts";
 import { inTransaction } from "../transaction.ts";
 import { openHosts } from "./open-hosts.ts";
 import type { Hosts } from "./open-hosts.ts";
@@ -97,6 +97,39 @@ describe("hosts", { timeout: 60_000 }, () => {
     });
     expect(tries).toBe(2);
     expect((await notes()).filter((note) => note === "repeated")).toHaveLength(1);
+  });
+
+  it("does not repeat work whose COMMIT was not answered: it may stand", async () => {
+    // A commit that waits for a standby of this name waits for ever, and is written already.
+    await database.primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+    await database.primary.sql("SELECT pg_reload_conf()");
+    let [tries, pid] = [0, 0];
+    const writing = inTransaction(hosts.primary, "none", {}, async (tx) => {
+      tries += 1;
+      const [row] = await tx.rows<{ pid: number }>(
+        "INSERT INTO notes VALUES ('unknown') RETURNING pg_backend_pid() AS pid",
+      );
+      pid = row?.pid ?? 0;
+    });
+    const outcome = writing.then(
+      () => "committed",
+      (error: unknown) => error,
+    );
+    const waits = async () =>
+      (
+        await database.primary.sql(
+          `SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND pid = ${pid}`,
+        )
+      ).length;
+    await expect.poll(waits, { timeout: 10_000 }).toBe(1);
+    await database.primary.sql("ALTER SYSTEM RESET synchronous_standby_names");
+    await database.primary.sql(`SELECT pg_terminate_backend(${pid})`);
+    expect(await outcome).toBeInstanceOf(OutcomeUnknownError);
+    await database.primary.sql("SELECT pg_reload_conf()");
+    expect(tries).toBe(1);
+    await expect
+      .poll(async () => (await notes()).filter((note) => note === "unknown"))
+      .toHaveLength(1);
   });
 
   it("tells a server that refuses writes from one that is away", async () => {

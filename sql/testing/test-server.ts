@@ -13,7 +13,7 @@ export type TestServer = {
   admin(name: string): ConnectionSettings;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** kill -9 of the postmaster, and waits until its processes have noticed. */
+  /** kill -9 of the postmaster and of its backends, which would serve on until they notice. */
   kill(): Promise<void>;
   /** One statement of its superuser. */
   sql<R extends pg.QueryResultRow>(text: string, database?: string): Promise<R[]>;
@@ -31,28 +31,39 @@ export function testServer(
   const stop = async () => {
     if (pid() !== undefined) await stopServer(cluster, "immediate");
   };
+  const sql = async <R extends pg.QueryResultRow>(text: string, database = "postgres") => {
+    const client = new pg.Client({ ...admin(database), application_name: "test" });
+    // Lost with a server that is killed: the statement reports it.
+    client.on("error", () => undefined);
+    await client.connect();
+    try {
+      return (await client.query<R>(text)).rows;
+    } finally {
+      await client.end();
+    }
+  };
   return {
     cluster,
     port,
     admin,
+    sql,
     start: () => startServer(cluster, port, [...TEST_SETTINGS, ...settings]),
     stop,
     kill: async () => {
       const running = pid();
       if (running === undefined) throw new Error("no server to kill");
+      const backends = await sql<{ pid: number }>(
+        "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()",
+      );
       process.kill(running, "SIGKILL");
-      while (pid() !== undefined) await new Promise((resolve) => setTimeout(resolve, 10));
-    },
-    sql: async (text, database = "postgres") => {
-      const client = new pg.Client({ ...admin(database), application_name: "test" });
-      // Lost with a server that is killed: the statement reports it.
-      client.on("error", () => undefined);
-      await client.connect();
-      try {
-        return (await client.query(text)).rows;
-      } finally {
-        await client.end();
+      for (const backend of backends) {
+        try {
+          process.kill(backend.pid, "SIGKILL");
+        } catch {
+          // It has noticed already.
+        }
       }
+      while (pid() !== undefined) await new Promise((resolve) => setTimeout(resolve, 10));
     },
     remove: async () => {
       await stop();

@@ -38,7 +38,10 @@ async function vitest(version: Version): Promise<{ code: number | null; output: 
   const child = spawn(
     process.execPath,
     [VITEST, "run", "--config", "sql/testing/matrix.config.ts"],
-    { cwd: ROOT, env: { ...process.env, FUTURESYNC_TEST_POSTGRES: String(version) } },
+    {
+      cwd: ROOT,
+      env: { ...process.env, FUTURESYNC_TEST_POSTGRES: String(version), NO_COLOR: "1" },
+    },
   );
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {

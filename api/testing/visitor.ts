@@ -30,7 +30,7 @@ export function createVisitor(origin: string, session: string): Visitor {
       });
       for (const line of response.headers.getSetCookie()) {
         const [name, value] = (line.split(";")[0] ?? "").split("=", 2);
-        if (name !== undefined && value !== undefined) jar.set(name, decodeURIComponent(value));
+        if (name !== undefined && value !== undefined) jar.set(name, value);
       }
       const text = await response.text();
       return {

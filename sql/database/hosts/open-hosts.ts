@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { ConnectionSettings } from "../connection.ts";
 import type { Connections } from "../connections.ts";
-import { NoPrimaryError, isLost } from "../errors.ts";
+import { NoPrimaryError, isLost, sqlState } from "../errors.ts";
 import type { PoolOptions } from "../pool.ts";
 import { createHost } from "./host.ts";
 import type { Host } from "./host.ts";
@@ -29,7 +29,10 @@ export type Hosts = {
   readonly all: readonly Readonly<Host>[];
   /** Follows the primary. Throws a NoPrimaryError while there is none. */
   readonly primary: Connections;
-  /** Runs a read where the wish says, and once more elsewhere when that server is lost meanwhile. */
+  /**
+   * Runs a read where the wish says; when that server is lost, or a standby ends it, once more from the
+   * primary, or from what is left.
+   */
   read<T>(wish: ReadWish, work: (source: ReadSource) => Promise<T>): Promise<T>;
   /** The same for one statement. */
   reads(wish: ReadWish): Pick<Connections, "query">;
@@ -198,10 +201,10 @@ export function openHosts(settings: readonly ConnectionSettings[], options: Host
     try {
       return await work(await choose(wish));
     } catch (error) {
-      if (!isLost(error)) throw error;
+      if (!isLost(error) && !isConflict(error)) throw error;
       await look();
     }
-    return work(await choose(wish));
+    return work(await choose({ ...wish, prefer: "primary" }));
   };
 
   return {
@@ -223,6 +226,9 @@ export function openHosts(settings: readonly ConnectionSettings[], options: Host
     },
   };
 }
+
+/** A standby ended the statement: what it reads was removed on the primary meanwhile. */
+const isConflict = (error: unknown): boolean => sqlState(error) === "40001";
 
 const isReadable = ({ role }: Host): boolean => role === "standby" || role === "read-only";
 

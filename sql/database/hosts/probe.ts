@@ -8,7 +8,7 @@ import type { HostFacts } from "./roles.ts";
 import { parsePosition } from "./wal.ts";
 
 const PROBE = loadSql(import.meta.url, "./probe.sql");
-const TIMEOUT_MS = 3_000;
+const TIMEOUT_MS = 2_000;
 
 const answer = z.object({
   in_recovery: z.boolean(),

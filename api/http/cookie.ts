@@ -46,10 +46,9 @@ export function setSessionCookie(res: Response, token: string, secure: boolean):
 
 /** As long as a session: whoever changed something sees it, however late a standby is. */
 export function setPositionCookie(res: Response, position: string, secure: boolean): void {
-  // As it is: a slash may stand in a cookie, and would be read back as %2F.
-  const encode = (text: string) => text;
   const maxAge = SESSION_HOURS * 3_600_000;
-  res.cookie(POSITION, position, { ...attributes(secure), maxAge, encode });
+  // As it is: a slash may stand in a cookie, and would be sent back as %2F.
+  res.cookie(POSITION, position, { ...attributes(secure), maxAge, encode: String });
 }
 
 export function clearSessionCookie(res: Response, secure: boolean): void {

@@ -10,7 +10,12 @@ export async function withClient<T>(
   applicationName: string,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const client = new pg.Client({ ...settings, application_name: applicationName });
+  const client = new pg.Client({
+    ...settings,
+    application_name: applicationName,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+  });
   // A lost connection shows in the query that needed it; without a listener it would end the process.
   client.on("error", () => undefined);
   await client.connect();

@@ -3,8 +3,10 @@ import { ShowBase, useShowContext, useTranslate } from "react-admin";
 import type { UserDetail } from "../../../api/contracts/users.ts";
 import { ERROR_IN_PLACE, RecordStates } from "../layout/RecordStates.tsx";
 import { usePageTitle } from "../layout/use-page-title.ts";
+import { UserConsents } from "./UserConsents.tsx";
 import { UserHeader } from "./UserHeader.tsx";
 import { UserHistory } from "./UserHistory.tsx";
+import { UserNotifications } from "./UserNotifications.tsx";
 import { UserOrganizations } from "./UserOrganizations.tsx";
 import { UserPlans } from "./UserPlans.tsx";
 import { UserProfile } from "./UserProfile.tsx";
@@ -51,6 +53,8 @@ function UserPage() {
           <UserSubscription subscription={record.subscription} />
           <UserProgress progress={record.progress} />
           <UserOrganizations organizations={record.organizations} />
+          <UserConsents consents={record.consents} />
+          <UserNotifications preferences={record.notification_preferences} />
         </Box>
       </Box>
     </>

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { isLost } from "../database/errors.ts";
 import type { Connections } from "../database/connections.ts";
 
 /** What `withFence` answers when another connection holds the key. */
@@ -33,10 +34,15 @@ export async function withFence<T>(
       discard = false;
       return HELD_ELSEWHERE;
     }
+    let lost = false;
     try {
       return await work(client);
+    } catch (error) {
+      // A server that refuses writes answers still, and would be met again.
+      lost = isLost(error);
+      throw error;
     } finally {
-      discard = !(await unlock(client, key));
+      discard = !(await unlock(client, key)) || lost;
     }
   } finally {
     client.release(discard);

@@ -15,7 +15,8 @@ export default defineConfig({
       // Files, processes and variables; no database.
       "sql/artifacts/**",
       "sql/process/**",
-      "sql/database/{env-example,keys}.test.ts",
+      "sql/database/{env-example,keys,connection}.test.ts",
+      "sql/database/hosts/{roles,wal,silent}.test.ts",
     ],
     globalSetup: ["sql/testing/global-setup.ts"],
     reporters: ["dot", ["json", { outputFile: `.reports/matrix-${testedVersion()}.json` }]],

@@ -80,6 +80,8 @@ describe("audit-log.list", () => {
     expect(new Set(resources)).toEqual(new Set(["session", "staff", "staff-permissions"]));
     const sre = await app.staff("sre");
     expect(rowsOf(await sre.get("/api/audit-log"))).toEqual([]);
+    // Their part is a small one already.
+    expect((await sre.get(listed({ action: "expire" }))).status).toBe(400);
   });
 
   it("filters by actor, action, resource, request and time", async () => {
@@ -90,7 +92,7 @@ describe("audit-log.list", () => {
     for (const filter of [
       { actor_id: colleague.id },
       { request_id },
-      { actor_id: colleague.id, action: ["show", "search"], resource: "users" },
+      { request_id, actor_id: colleague.id, action: "show", resource: "users" },
       { actor_id: colleague.id, at_gte: "2020-01-01", at_lt: "2099-01-01T00:00:00Z" },
     ]) {
       const [event, ...others] = rowsOf(await auditor.get(listed(filter)));

@@ -79,11 +79,17 @@ export type GdprRequestCreate = z.infer<typeof gdprRequestCreate>;
 export const gdprRequestsList = defineList({
   filters: z.strictObject({
     id: oneOrMany(id).optional(),
-    user_id: oneOrMany(id).optional(),
-    type: oneOrMany(gdprRequestType).optional(),
-    state: oneOrMany(gdprRequestState).optional(),
+    user_id: id.optional(),
+    type: gdprRequestType.optional(),
+    state: gdprRequestState.optional(),
     ...between("created_at"),
   }),
   sorts: ["id", "created_at", "received_on"],
   defaultSort: ["created_at", "DESC"],
+  narrow: ["user_id"],
+  served: {
+    id: [["state"], ["type"]],
+    created_at: [["state"], ["type"]],
+    received_on: [["state"]],
+  },
 });

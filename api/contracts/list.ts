@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { moment } from "./values.ts";
 
-/** Rows a page may hold, and ids a `getMany` may name. */
-export const PAGE_LIMIT = 1000;
+/** Rows a page may hold, unless the list says less: each is read by its id, in 2 to 4 pages of the database. */
+export const PAGE_LIMIT = 500;
 /** Totals are exact up to here, the planner's estimate beyond (`X-Total-Estimated: true`). */
 export const TOTAL_LIMIT = 10_000;
 
@@ -13,8 +13,19 @@ export type ListDefinition<
 > = {
   readonly filters: z.ZodObject<F, z.core.$strict>;
   readonly sorts: S;
-  /** Order without a `sort`: newest first unless stated. */
+  /** Order without a `sort`: newest first unless stated. A range brings the order of its own column. */
   readonly defaultSort: readonly [S[number], "ASC" | "DESC"];
+  /** Rows a page may hold, where they are dear: PAGE_LIMIT otherwise. */
+  readonly pageLimit?: number;
+  /** Filters that leave few rows, beside `id`: any other filter and any order goes with them. */
+  readonly narrow?: readonly (keyof F & string)[];
+  /**
+   * By order: sets of filters that an index serves in it, each of a set alone or with the others. An
+   * order not named here takes any. A range goes with the order of its own column only.
+   */
+  readonly served?: Readonly<
+    Partial<Record<S[number], readonly (readonly (keyof F & string)[])[]>>
+  >;
 };
 
 export function defineList<

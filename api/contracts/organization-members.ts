@@ -38,9 +38,13 @@ export const organizationMembersList = defineList({
   filters: z.strictObject({
     id: oneOrMany(id).optional(),
     organization_id: id.optional(),
-    user_id: oneOrMany(id).optional(),
-    role: oneOrMany(organizationMemberRole).optional(),
+    user_id: id.optional(),
+    role: organizationMemberRole.optional(),
   }),
   sorts: ["id", "created_at"],
   defaultSort: ["created_at", "DESC"],
+  // An administrator's page looks up a name for each.
+  pageLimit: 250,
+  narrow: ["user_id"],
+  served: { id: [["organization_id"]], created_at: [["organization_id", "role"]] },
 });

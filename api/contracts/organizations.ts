@@ -67,8 +67,8 @@ export const organizationsList = defineList({
     /** Part of a name or slug: organizations are not people, so it may stand in a URL. */
     q: text.trim().min(1).max(200).optional(),
     slug: text.max(100).optional(),
-    plan: oneOrMany(organizationPlan).optional(),
-    status: oneOrMany(organizationStatus).optional(),
+    plan: organizationPlan.optional(),
+    status: organizationStatus.optional(),
     /** Deleted organizations are left out unless asked for here, or named by `id`. */
     deleted: z.boolean().optional(),
     ...between("created_at"),

@@ -29,11 +29,12 @@ export const subscriptionDetail = subscription.extend({ can }).meta({ id: "Subsc
 export const subscriptionsList = defineList({
   filters: z.strictObject({
     id: oneOrMany(id).optional(),
-    user_id: oneOrMany(id).optional(),
-    status: oneOrMany(subscriptionStatus).optional(),
-    plan: oneOrMany(subscriptionPlan).optional(),
+    user_id: id.optional(),
+    status: subscriptionStatus.optional(),
+    plan: subscriptionPlan.optional(),
     ...between("current_period_end"),
   }),
   sorts: ["id", "created_at", "current_period_end"],
   defaultSort: ["created_at", "DESC"],
+  narrow: ["user_id"],
 });

@@ -135,6 +135,11 @@ export const usersList = defineList({
   }),
   sorts: ["id", "created_at", "last_login"],
   defaultSort: ["created_at", "DESC"],
+  served: {
+    id: [["is_active"], ["deleted"]],
+    created_at: [["is_active"], ["deleted"]],
+    last_login: [["is_active"], ["deleted"]],
+  },
 });
 
 /** `POST /api/users/search`: a user id, or part of an e-mail address or name. */

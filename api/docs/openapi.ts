@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createDocument } from "zod-openapi";
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from "zod-openapi";
+import type { ListDefinition } from "../contracts/list.ts";
 import { problem } from "../contracts/problem.ts";
 import type { DocumentedRoute } from "../http/route.ts";
 
@@ -54,6 +55,7 @@ function describe(route: DocumentedRoute): string {
   if (route.list !== undefined) {
     lines.push(`Filters: \`${Object.keys(route.list.filters.shape).join("`, `")}\`.`);
     lines.push(`Sorts: \`${route.list.sorts.join("`, `")}\`.`);
+    lines.push(...servedLines(route.list));
   }
   if (route.callers.includes("staff") && route.answersStaffItself !== true) {
     lines.push(`Staff need the permission \`${route.resource}:${route.verb}\`.`);
@@ -63,6 +65,19 @@ function describe(route: DocumentedRoute): string {
     lines.push("An organization's administrators reach its own by a token with the claim `org`.");
   }
   return lines.join(" ");
+}
+
+/** What goes with what; the 400 of a request that does not says it again. */
+function servedLines(list: ListDefinition): string[] {
+  const narrow = ["id", ...(list.narrow ?? [])].map((key) => `\`${key}\``).join(", ");
+  const sets = Object.entries(list.served ?? {}).map(
+    ([order, filters = []]) =>
+      `\`${order}\`: ${filters.map((set) => set.join(" with ")).join(", or ") || "none"}`,
+  );
+  return [
+    `A range goes with the order of its own column. Whatever goes beside ${narrow}.`,
+    ...(sets.length === 0 ? [] : [`Else filters by order: ${sets.join("; ")}.`]),
+  ];
 }
 
 const object = (schema: z.ZodType | undefined) =>

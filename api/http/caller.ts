@@ -11,7 +11,7 @@ import type { VerifyToken } from "./bearer.ts";
 import { notSignedIn } from "./problems.ts";
 import { requestIdOf } from "./request-id.ts";
 
-type StaffCaller = {
+export type StaffCaller = {
   readonly kind: "staff";
   readonly id: string;
   readonly name: string;

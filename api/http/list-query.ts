@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { PAGE_LIMIT, rangePair, sortPair } from "../contracts/list.ts";
 import type { ListDefinition } from "../contracts/list.ts";
 import { wrongInput } from "./problems.ts";
+import { checkServed, rangeColumn } from "./served.ts";
 import { fieldErrors } from "./validation.ts";
 
 export type ListRequest<F> = {
@@ -39,11 +40,17 @@ export function readList<F extends z.ZodRawShape>(
       fieldErrors(filter.error, "filter"),
     );
   }
-  return {
-    filter: filter.data,
-    ...readSort(definition, given.sort, extraSorts),
-    ...readRange(given.range),
-  };
+  const { sort } = readSort(definition, given.sort ?? ofRange(definition, filter.data), extraSorts);
+  // A search is narrow by what is searched.
+  if (extraSorts.length === 0) checkServed(definition, filter.data, sort.field);
+  return { filter: filter.data, sort, ...readRange(given.range, definition.pageLimit) };
+}
+
+function ofRange(definition: ListDefinition, filter: object): [string, "DESC"] | undefined {
+  const column = Object.keys(filter)
+    .map(rangeColumn)
+    .find((name) => name !== undefined);
+  return column === undefined || !definition.sorts.includes(column) ? undefined : [column, "DESC"];
 }
 
 function readSort(definition: ListDefinition, given: unknown, extraSorts: readonly string[]) {
@@ -58,13 +65,13 @@ function readSort(definition: ListDefinition, given: unknown, extraSorts: readon
 }
 
 /** Without a range: everything up to one page's cap, which is what `getMany` asks for. */
-function readRange(given: unknown) {
-  if (given === undefined) return { offset: 0, limit: PAGE_LIMIT };
+function readRange(given: unknown, pageLimit = PAGE_LIMIT) {
+  if (given === undefined) return { offset: 0, limit: pageLimit };
   const pair = rangePair.safeParse(given);
   if (!pair.success) throw wrongInput("range is a JSON pair such as [0,24], both ends included.");
   const [first, last] = pair.data;
-  if (last - first + 1 > PAGE_LIMIT) {
-    throw wrongInput(`range may span at most ${PAGE_LIMIT} rows.`);
+  if (last - first + 1 > pageLimit) {
+    throw wrongInput(`range may span at most ${pageLimit} rows.`);
   }
   return { offset: first, limit: last - first + 1 };
 }

@@ -34,11 +34,9 @@ describe("organizations", () => {
     expect((await support.get(filtered({ q: "\\" }))).body).toEqual([]);
   });
 
-  it("filters by plan and status, several at once", async () => {
+  it("filters by plan and status", async () => {
     const id = await addOrganization(database, { plan: "enterprise", status: "suspended" });
-    const answer = await support.get(
-      filtered({ plan: ["enterprise"], status: ["suspended", "canceled"] }),
-    );
+    const answer = await support.get(filtered({ plan: "enterprise", status: "suspended" }));
     expect(
       z
         .array(organization)

@@ -9,8 +9,8 @@ afterAll(() => app.stop());
 const { database } = app;
 const support = await app.staff("support");
 
-const listed = async (filter: object, sort = '["id","ASC"]') => {
-  const query = `sort=${sort}&range=[0,99]&filter=${JSON.stringify(filter)}`;
+const listed = async (filter: object) => {
+  const query = `range=[0,99]&filter=${JSON.stringify(filter)}`;
   return z.array(subscription).parse((await support.get(`/api/subscriptions?${query}`)).body);
 };
 
@@ -30,7 +30,7 @@ describe("subscriptions", () => {
       [old, current].toSorted(),
     );
     for (const filter of [
-      { user_id: user, status: ["past_due", "unpaid"] },
+      { user_id: user, status: "past_due" },
       { user_id: user, plan: "enterprise" },
       { current_period_end_gte: "2031-01-01", current_period_end_lt: "2032-01-01" },
     ]) {

@@ -114,9 +114,10 @@ export async function selectPage<R extends Row>(
   query: ListQuery,
   totalLimit: number,
 ): Promise<Page<R>> {
+  const start = startOf(tx, query);
   // Named by id they are few, and counted by being there.
   const counted = query.filter["id"] === undefined ? selectTotal(tx, query, totalLimit) : undefined;
-  const [rows, known] = await Promise.all([selectRows<R>(tx, query), counted]);
+  const [rows, known] = await Promise.all([selectRows<R>(tx, query, start), counted]);
   const end = query.offset + rows.length;
   if (rows.length < query.limit && (rows.length > 0 || query.offset === 0)) {
     return { rows, total: end, estimated: false };
@@ -125,24 +126,38 @@ export async function selectPage<R extends Row>(
   return { rows, ...total, total: Math.max(total.total, rows.length > 0 ? end : 0) };
 }
 
-type Placed<R> = R & { place?: string | null };
+type Start = {
+  /** The list's name, when places in it can be remembered. */
+  readonly list: string | undefined;
+  readonly place: Place | undefined;
+  /** Rows between that place, or the beginning, and the page. */
+  readonly skip: number;
+};
 
-async function selectRows<R extends Row>(tx: Transaction, query: ListQuery): Promise<R[]> {
-  const { field } = query.sort;
+function startOf(tx: Transaction, query: ListQuery): Start {
   const list =
-    typeof field === "string"
+    typeof query.sort.field === "string" && query.filter["id"] === undefined
       ? listName(tx, inOrder(matching(query).select("id"), query.sort).compile())
       : undefined;
-  const start = list === undefined ? undefined : nearestPlace(list, query.offset);
-  const skip = query.offset - (start?.offset ?? 0);
-  const offsetLimit = query.offsetLimit ?? OFFSET_LIMIT;
+  const place = list === undefined ? undefined : nearestPlace(list, query.offset);
+  const skip = query.offset - (place?.offset ?? 0);
+  const { offsetLimit = OFFSET_LIMIT } = query;
   if (skip > offsetLimit) throw new PageTooDeepError(offsetLimit);
+  return { list, place, skip };
+}
 
-  const found = (await tx.run(rowsOf(query, chosen(query, start, skip)))) as Placed<R>[];
+type Placed<R> = R & { place?: string | null };
+
+async function selectRows<R extends Row>(
+  tx: Transaction,
+  query: ListQuery,
+  start: Start,
+): Promise<R[]> {
+  const found = (await tx.run(rowsOf(query, chosen(query, start)))) as Placed<R>[];
   const last = found.at(-1);
-  if (list !== undefined && last !== undefined) {
+  if (start.list !== undefined && last !== undefined) {
     const offset = query.offset + found.length;
-    rememberPlace(list, { offset, value: last.place ?? null, id: String(last["id"]) });
+    rememberPlace(start.list, { offset, value: last.place ?? null, id: String(last["id"]) });
   }
   for (const row of found) delete row.place;
   return found;
@@ -167,7 +182,7 @@ function inOrder<O>(
  * The ids of the page. Rows with a value and rows without are two stretches of one index, each read in
  * its order in both directions: DESC NULLS LAST would ask for an index of its own.
  */
-function chosen(query: ListQuery, start: Place | undefined, skip: number): Chosen {
+function chosen(query: ListQuery, { place: start, skip }: Start): Chosen {
   const { field, direction, nullsLast } = query.sort;
   const keys = query.partitionedBy === undefined ? ["id"] : ["id", query.partitionedBy];
   const beyond = sql.raw(direction === "ASC" ? ">" : "<");
@@ -179,26 +194,23 @@ function chosen(query: ListQuery, start: Place | undefined, skip: number): Chose
     field === "id"
       ? behindId
       : sql<SqlBool>`(${sql.ref(field)}, id) ${beyond} (${start?.value}, ${start?.id})`;
-  if (nullsLast !== true) {
+  // Named by id they are few: two looks would cost more than one sort.
+  if (nullsLast !== true || query.filter["id"] !== undefined) {
     const all = matching(query).select(keys);
     return cut(inOrder(start === undefined ? all : all.where(behind), query.sort));
   }
 
+  // Both by column and id, though it is NULL throughout in one: so the planner finds their index.
   const plain = { field, direction } as const;
-  const take = skip + query.limit;
-  const without = matching(query).where(field, "is", null);
-  const nothing = inOrder(
-    (start?.value === null ? without.where(behindId) : without)
-      .select([...keys, field])
-      .limit(take),
-    { field: "id", direction },
-  );
-  if (start?.value === null) return nothing.limit(query.limit).offset(skip);
-  const within = matching(query).where(field, "is not", null);
-  const something = inOrder(
-    (start === undefined ? within : within.where(behind)).select([...keys, field]).limit(take),
-    plain,
-  );
+  const stretch = (has: "is" | "is not", after?: RawBuilder<SqlBool>) => {
+    const all = matching(query)
+      .where(field, has, null)
+      .select([...keys, field]);
+    return inOrder(after === undefined ? all : all.where(after), plain).limit(skip + query.limit);
+  };
+  if (start?.value === null) return cut(stretch("is", behindId));
+  const something = stretch("is not", start && behind);
+  const nothing = stretch("is");
   return cut(
     inOrder(
       composer
@@ -236,9 +248,11 @@ function rowsOf(query: ListQuery, page: Chosen) {
   return inOrder(rows, query.sort);
 }
 
+/** Counted in the list's own order, so that the index which has it is read and nothing beside it. */
 async function selectTotal(tx: Transaction, query: ListQuery, limit: number) {
-  const capped = matching(query)
-    .select(sql<number>`1`.as("one"))
+  const { field } = query.sort;
+  const all = matching(query).select(sql<number>`1`.as("one"));
+  const capped = (typeof field === "string" ? all.orderBy(field) : all)
     .limit(limit + 1)
     .as("capped");
   const [counted] = await tx.run(

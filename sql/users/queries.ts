@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import type { SqlBool } from "kysely";
 import { selectPage, withoutDeleted } from "../database/list.ts";
 import type { ListQuery, LivingFilter, Page } from "../database/list.ts";
 import { loadSql } from "../database/load-sql.ts";
@@ -107,7 +106,7 @@ export async function selectUsers(
 }
 
 /** How many people a search looks at: a broad infix is cut there, and says so. */
-const SEARCH_LIMIT = 1000;
+const SEARCH_LIMIT = 300;
 
 export type SearchPage = Page<UserRow> & { readonly truncated: boolean };
 
@@ -127,9 +126,11 @@ export async function searchUsers(
     SEARCH_LIMIT,
   ]);
   const truncated = found.some((hit) => hit.truncated);
-  const ids = found.map((hit) => hit.id);
+  // Named by id, as far as the caller names some too: few enough to be sorted whole.
+  const named = request.filter["id"] === undefined ? undefined : [request.filter["id"]].flat();
+  const ids = found.map((hit) => hit.id).filter((id) => named?.includes(id) ?? true);
   if (ids.length === 0) return { rows: [], total: 0, estimated: false, truncated };
-  const { filter, conditions } = withoutDeleted({ deleted: false, ...request.filter });
+  const living = withoutDeleted({ deleted: false, ...request.filter });
   const page = await selectPage<UserRow>(
     tx,
     {
@@ -137,8 +138,8 @@ export async function searchUsers(
       from: "masked_users",
       chosenOn: "users",
       columns: COLUMNS,
-      filter,
-      conditions: (builder) => [sql<SqlBool>`id = ANY(${ids}::uuid[])`, ...conditions(builder)],
+      ...living,
+      filter: { ...living.filter, id: ids },
       sort:
         request.sort.field === "relevance"
           ? { ...request.sort, field: sql`array_position(${ids}::uuid[], id)` }

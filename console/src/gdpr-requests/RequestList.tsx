@@ -1,4 +1,4 @@
-import { DataTable, Link, useTranslate } from "react-admin";
+import { DataTable, Link, useListContext, useTranslate } from "react-admin";
 import type { GdprRequest } from "../../../api/contracts/gdpr-requests.ts";
 import { Absent, Moment } from "../fields/Moment.tsx";
 import { PersonReference } from "../fields/PersonReference.tsx";
@@ -39,54 +39,61 @@ export function RequestList() {
         </>
       }
     >
-      <DataTable<GdprRequest> rowClick="show" bulkActionButtons={false} empty={<ListEmpty />}>
-        <DataTable.Col<GdprRequest>
-          source="type"
-          disableSort
-          render={(request) => (
-            <Link
-              to={`/gdpr-requests/${request.id}/show`}
-              sx={{ fontWeight: 600, color: "text.primary" }}
-            >
-              {text(`types.${request.type}`)}
-            </Link>
-          )}
-        />
-        <DataTable.Col<GdprRequest> source="user_id" disableSort sx={{ minWidth: 170 }}>
-          <PersonReference />
-        </DataTable.Col>
-        <DataTable.Col<GdprRequest>
-          source="state"
-          disableSort
-          render={(request) => <RequestStateChip state={request.state} />}
-        />
-        <DataTable.Col<GdprRequest>
-          source="export"
-          disableSort
-          render={(request) =>
-            request.export === null ? (
-              <Absent />
-            ) : (
-              <ExportStatusChip status={request.export.status} />
-            )
-          }
-        />
-        <DataTable.Col<GdprRequest>
-          source="received_on"
-          sortByOrder="DESC"
-          render={(request) => <ReceivedOn day={request.received_on} />}
-        />
-        <DataTable.Col<GdprRequest>
-          source="channel"
-          disableSort
-          render={(request) => <>{text(`channels.${request.channel}`)}</>}
-        />
-        <DataTable.Col<GdprRequest>
-          source="created_at"
-          sortByOrder="DESC"
-          render={(request) => <Moment value={request.created_at} as="ago" />}
-        />
-      </DataTable>
+      <RequestTable />
     </ListPage>
+  );
+}
+
+/** A range of dates goes with the order of its own column only. */
+function RequestTable() {
+  const translate = useTranslate();
+  const { filterValues } = useListContext();
+  const text = (key: string) => translate(`resources.gdpr-requests.${key}`);
+  return (
+    <DataTable<GdprRequest> rowClick="show" bulkActionButtons={false} empty={<ListEmpty />}>
+      <DataTable.Col<GdprRequest>
+        source="type"
+        disableSort
+        render={(request) => (
+          <Link
+            to={`/gdpr-requests/${request.id}/show`}
+            sx={{ fontWeight: 600, color: "text.primary" }}
+          >
+            {text(`types.${request.type}`)}
+          </Link>
+        )}
+      />
+      <DataTable.Col<GdprRequest> source="user_id" disableSort sx={{ minWidth: 170 }}>
+        <PersonReference />
+      </DataTable.Col>
+      <DataTable.Col<GdprRequest>
+        source="state"
+        disableSort
+        render={(request) => <RequestStateChip state={request.state} />}
+      />
+      <DataTable.Col<GdprRequest>
+        source="export"
+        disableSort
+        render={(request) =>
+          request.export === null ? <Absent /> : <ExportStatusChip status={request.export.status} />
+        }
+      />
+      <DataTable.Col<GdprRequest>
+        source="received_on"
+        disableSort={filterValues.created_at_gte !== undefined}
+        sortByOrder="DESC"
+        render={(request) => <ReceivedOn day={request.received_on} />}
+      />
+      <DataTable.Col<GdprRequest>
+        source="channel"
+        disableSort
+        render={(request) => <>{text(`channels.${request.channel}`)}</>}
+      />
+      <DataTable.Col<GdprRequest>
+        source="created_at"
+        sortByOrder="DESC"
+        render={(request) => <Moment value={request.created_at} as="ago" />}
+      />
+    </DataTable>
   );
 }

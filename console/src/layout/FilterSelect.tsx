@@ -12,10 +12,12 @@ type FilterSelectProps = {
   readonly source: string;
   readonly label: string;
   readonly choices: readonly Choice[];
+  /** Another filter that the API does not take beside this one: choosing here drops it. */
+  readonly instead?: string;
 };
 
 /** One filter as a list of choices, "any" among them. */
-export function FilterSelect({ source, label, choices }: FilterSelectProps) {
+export function FilterSelect({ source, label, choices, instead = source }: FilterSelectProps) {
   const translate = useTranslate();
   const { filterValues, setFilters } = useListContext();
   const applied: unknown = filterValues[source];
@@ -26,7 +28,7 @@ export function FilterSelect({ source, label, choices }: FilterSelectProps) {
       label={label}
       value={chosen?.value ?? ""}
       onChange={(event) => {
-        const { [source]: _, ...others } = filterValues;
+        const { [source]: _, [instead]: _other, ...others } = filterValues;
         const choice = choices.find(({ value }) => value === event.target.value);
         setFilters(choice === undefined ? others : { ...others, [source]: filterOf(choice) });
       }}

@@ -12,7 +12,7 @@ type FilterTextProps = {
 
 /** One filter as a field, applied on Enter and when the field is left. */
 export function FilterText({ source, label, type = "text", placeholder, width }: FilterTextProps) {
-  const { filterValues, setFilters } = useListContext();
+  const { filterValues, setFilters, sort, setSort } = useListContext();
   const applied = typeof filterValues[source] === "string" ? filterValues[source] : "";
   // What is typed counts until the applied filter changes, by this field or by "Clear filters".
   const [draft, setDraft] = useState({ text: applied, over: applied });
@@ -21,7 +21,12 @@ export function FilterText({ source, label, type = "text", placeholder, width }:
   function apply() {
     const { [source]: _, ...others } = filterValues;
     const wanted = value.trim();
-    if (wanted !== applied) setFilters(wanted === "" ? others : { ...others, [source]: wanted });
+    if (wanted === applied) return;
+    setFilters(wanted === "" ? others : { ...others, [source]: wanted });
+    // The API serves a range in the order of its own column only.
+    if (type === "date" && wanted !== "" && sort.field !== rangeColumn(source)) {
+      setSort({ field: rangeColumn(source), order: "DESC" });
+    }
   }
 
   return (
@@ -40,4 +45,9 @@ export function FilterText({ source, label, type = "text", placeholder, width }:
       sx={{ width: width ?? 148 }}
     />
   );
+}
+
+/** `created_at` of `created_at_gte`. */
+function rangeColumn(source: string): string {
+  return source.replace(/_(?:gte|gt|lte|lt)$/, "");
 }

@@ -3,7 +3,8 @@ import { useListContext, useTranslate } from "react-admin";
 
 /** Where one is in the list. A total that is the planner's estimate says so. */
 export function ListPager() {
-  const { page, perPage, total, meta, setPage, setPerPage, isPending, error } = useListContext();
+  const { resource, page, perPage, total, meta, setPage, setPerPage, isPending, error } =
+    useListContext();
   const translate = useTranslate();
   if (isPending || error || total === undefined || total === 0) return null;
   const estimated = isEstimated(meta);
@@ -13,7 +14,7 @@ export function ListPager() {
       count={total}
       page={Math.min(page - 1, Math.max(0, Math.ceil(total / perPage) - 1))}
       rowsPerPage={perPage}
-      rowsPerPageOptions={[10, 25, 50, 100]}
+      rowsPerPageOptions={pageSizes(resource)}
       onPageChange={(_, next) => {
         setPage(next + 1);
         window.scrollTo({ top: 0 });
@@ -37,4 +38,9 @@ function isEstimated(meta: unknown): boolean {
   return (
     typeof meta === "object" && meta !== null && "estimated" in meta && meta.estimated === true
   );
+}
+
+/** The API reads at most 50 events at once (`pageLimit` in api/contracts/audit-log.ts). */
+function pageSizes(resource: string): number[] {
+  return resource === "audit-log" ? [10, 25, 50] : [10, 25, 50, 100];
 }

@@ -1,4 +1,4 @@
-import { DataTable, useTranslate } from "react-admin";
+import { DataTable, useListContext, useTranslate } from "react-admin";
 import type { Subscription } from "../../../api/contracts/subscriptions.ts";
 import { Identifier } from "../fields/Identifier.tsx";
 import { Absent, Moment } from "../fields/Moment.tsx";
@@ -44,42 +44,53 @@ export function SubscriptionList() {
         </>
       }
     >
-      <DataTable<Subscription> rowClick={false} bulkActionButtons={false} empty={<ListEmpty />}>
-        <DataTable.Col<Subscription> source="user_id" disableSort sx={{ minWidth: 180 }}>
-          <PersonReference />
-        </DataTable.Col>
-        <DataTable.Col<Subscription>
-          source="plan"
-          disableSort
-          render={(subscription) => <>{plan(subscription.plan)}</>}
-        />
-        <DataTable.Col<Subscription>
-          source="status"
-          disableSort
-          render={(subscription) => <SubscriptionStatusChip status={subscription.status} />}
-        />
-        <DataTable.Col<Subscription>
-          source="current_period_end"
-          sortByOrder="DESC"
-          render={(subscription) => <Moment value={subscription.current_period_end} as="day" />}
-        />
-        <DataTable.Col<Subscription>
-          source="stripe_customer_id"
-          disableSort
-          render={(subscription) =>
-            subscription.stripe_customer_id === null ? (
-              <Absent />
-            ) : (
-              <Identifier value={subscription.stripe_customer_id} short />
-            )
-          }
-        />
-        <DataTable.Col<Subscription>
-          source="created_at"
-          sortByOrder="DESC"
-          render={(subscription) => <Moment value={subscription.created_at} as="day" />}
-        />
-      </DataTable>
+      <SubscriptionTable />
     </ListPage>
+  );
+}
+
+/** A range of dates goes with the order of its own column only. */
+function SubscriptionTable() {
+  const translate = useTranslate();
+  const { filterValues } = useListContext();
+  const plan = (value: string) => translate(`resources.subscriptions.plan.${value}`);
+  return (
+    <DataTable<Subscription> rowClick={false} bulkActionButtons={false} empty={<ListEmpty />}>
+      <DataTable.Col<Subscription> source="user_id" disableSort sx={{ minWidth: 180 }}>
+        <PersonReference />
+      </DataTable.Col>
+      <DataTable.Col<Subscription>
+        source="plan"
+        disableSort
+        render={(subscription) => <>{plan(subscription.plan)}</>}
+      />
+      <DataTable.Col<Subscription>
+        source="status"
+        disableSort
+        render={(subscription) => <SubscriptionStatusChip status={subscription.status} />}
+      />
+      <DataTable.Col<Subscription>
+        source="current_period_end"
+        sortByOrder="DESC"
+        render={(subscription) => <Moment value={subscription.current_period_end} as="day" />}
+      />
+      <DataTable.Col<Subscription>
+        source="stripe_customer_id"
+        disableSort
+        render={(subscription) =>
+          subscription.stripe_customer_id === null ? (
+            <Absent />
+          ) : (
+            <Identifier value={subscription.stripe_customer_id} short />
+          )
+        }
+      />
+      <DataTable.Col<Subscription>
+        source="created_at"
+        disableSort={filterValues.current_period_end_lt !== undefined}
+        sortByOrder="DESC"
+        render={(subscription) => <Moment value={subscription.created_at} as="day" />}
+      />
+    </DataTable>
   );
 }

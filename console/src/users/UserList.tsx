@@ -47,7 +47,7 @@ function UserTable() {
       <DataTable.Col<User>
         source="last_login"
         sortByOrder="DESC"
-        disableSort={searching}
+        disableSort={searching || filterValues.created_at_gte !== undefined}
         render={(user) => <Moment value={user.last_login} as="ago" />}
       />
       <DataTable.Col<User>
@@ -70,6 +70,7 @@ function UserFilters() {
       />
       <FilterSelect
         source="is_active"
+        instead="deleted"
         label={translate("resources.users.filter.account")}
         choices={[
           { value: "yes", label: translate("resources.users.filter.active"), filter: true },
@@ -78,6 +79,7 @@ function UserFilters() {
       />
       <FilterSelect
         source="deleted"
+        instead="is_active"
         label={translate("resources.users.filter.deleted")}
         choices={[
           { value: "yes", label: translate("resources.users.filter.only_deleted"), filter: true },

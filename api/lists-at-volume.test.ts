@@ -1,0 +1,191 @@
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { TOTAL_LIMIT, defineList, listQuery } from "./contracts/list.ts";
+import { usersList } from "./contracts/users.ts";
+import type { Caller } from "./http/caller.ts";
+import { parseListQuery } from "./http/list-query.ts";
+import { listReply } from "./http/reply.ts";
+import { defineRoute } from "./http/route.ts";
+import type { Route } from "./http/route.ts";
+import { routes } from "./routes.ts";
+import { commonestParts } from "./testing/volume/commonest.ts";
+import { call, colleague, organizationAdmin, person, readPages } from "./testing/volume/measure.ts";
+import { watchPlans } from "./testing/volume/plans.ts";
+import type { Plan } from "./testing/volume/plans.ts";
+import { everyRequest } from "./testing/volume/requests.ts";
+import { createTestDatabase } from "../sql/testing/database.ts";
+import { VOLUME, loadVolume } from "../sql/testing/volume/load-volume.ts";
+import { selectUsers } from "../sql/users/queries.ts";
+
+/** Pages of 8 kB that one statement may touch, and rows from which a table is not read end to end. */
+const MOST_BUFFERS = 2000;
+const BIG = 10_000;
+const MINUTES = 60_000;
+
+const CALLERS = [
+  "support",
+  "compliance",
+  "dpo",
+  "sre",
+  "auditor",
+  "admin",
+  "user",
+  "org-admin",
+] as const;
+const lists = routes.filter((route) => route.list !== undefined);
+
+/** Until the server tells. */
+function nothingYet(): Plan[] {
+  return [];
+}
+
+describe("lists at volume", async () => {
+  const database = await createTestDatabase();
+  const admin = await database.adminPool.connect();
+  const watched = new pg.Client({ ...database.settings("admin"), pipeline: true });
+  let plans: () => Plan[] = nothingYet;
+  let big: ReadonlySet<string> = new Set();
+
+  beforeAll(async () => {
+    await loadVolume(database.adminPool);
+    const { rows } = await admin.query<{ name: string }>(
+      "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND reltuples > $1",
+      [BIG],
+    );
+    big = new Set(rows.map(({ name }) => name));
+    await watched.connect();
+    plans = await watchPlans(watched);
+  }, 4 * MINUTES);
+
+  afterAll(async () => {
+    await watched.end();
+    admin.release();
+    await database.drop();
+  });
+
+  /** What was too dear since the last look. */
+  function tooDear(): string[] {
+    return plans().flatMap(({ text, buffers, scanned }) => {
+      const whole = scanned.filter((name) => big.has(name));
+      return [
+        ...(buffers > MOST_BUFFERS ? [`${buffers} buffers: ${text}`] : []),
+        ...(whole.length > 0 ? [`all of ${whole.join(", ")}: ${text}`] : []),
+      ];
+    });
+  }
+
+  async function measure(route: Route, caller: Caller) {
+    const { list } = route;
+    if (list === undefined) throw new Error(`${route.path} is no list`);
+    const dear = new Map<string, string>();
+    let served = 0;
+    for (const asked of await everyRequest(admin, route.resource, list)) {
+      if (await readPages(watched, route, caller, asked)) served += 1;
+      for (const what of tooDear())
+        dear.set(
+          what.replaceAll(/^\d+|\/\*.*/g, ""),
+          `${JSON.stringify(asked).slice(0, 300)}: ${what}`,
+        );
+    }
+    return { served, dear: [...dear.values()] };
+  }
+
+  it("are lists of a product that has grown", () => {
+    expect(big).toContain("users");
+    expect(big).toContain("organization_members");
+    expect(VOLUME.users).toBeGreaterThanOrEqual(200_000);
+  });
+
+  describe.each(lists.map((route) => ({ route, path: route.path })))("$path", ({ route }) => {
+    it.each(CALLERS)(
+      "as %s",
+      async (kind) => {
+        const caller = await whoMay(route, kind);
+        if (caller === undefined) return;
+        const { served, dear } = await measure(route, caller);
+        expect(dear).toEqual([]);
+        expect(served).toBeGreaterThan(0);
+      },
+      4 * MINUTES,
+    );
+  });
+
+  /** Undefined when nobody of the kind may read the list. */
+  async function whoMay(
+    { callers, resource, verb }: Route,
+    kind: (typeof CALLERS)[number],
+  ): Promise<Caller | undefined> {
+    if (kind === "user") return callers.includes(kind) ? person(admin) : undefined;
+    if (kind === "org-admin") return callers.includes(kind) ? organizationAdmin(admin) : undefined;
+    const caller = await colleague(admin, kind);
+    return caller.permissions.has(`${resource}:${verb}`) ? caller : undefined;
+  }
+
+  it(
+    "are searched by the commonest parts of names and addresses",
+    async () => {
+      const search = routes.find(({ path }) => path === "/users/search");
+      if (search === undefined) throw new Error("users are not searched any more");
+      const { rows } = await admin.query<{ value: string }>(
+        `${commonestParts("users", "name")}
+       UNION ALL SELECT 'mail.example' UNION ALL SELECT '@mail' UNION ALL SELECT 'a' UNION ALL SELECT 'an'
+       UNION ALL (SELECT id::text FROM users LIMIT 1)`,
+      );
+      const inside: string[] = [];
+      for (const role of ["support", "compliance", "dpo", "admin"] as const) {
+        const caller = await colleague(admin, role);
+        for (const { value } of rows) {
+          for (const field of ["relevance", ...usersList.sorts]) {
+            await call(watched, search, caller, { body: { q: value, sort: [field, "DESC"] } });
+            const found = plans();
+            inside.push(...found.map(({ text }) => text));
+            const dear = found.filter(
+              ({ buffers, scanned }) =>
+                buffers > MOST_BUFFERS || scanned.some((name) => big.has(name)),
+            );
+            expect({ value, dear }).toEqual({ value, dear: [] });
+          }
+        }
+      }
+      // The function's own statements have been seen, not its call alone.
+      expect(inside.some((text) => text.includes("lower(u.email) LIKE"))).toBe(true);
+    },
+    2 * MINUTES,
+  );
+
+  it(
+    "show an order and a filter that no index serves",
+    async () => {
+      const careless = defineList({
+        filters: usersList.filters.extend({ version: z.int().optional() }),
+        sorts: ["created_at", "updated_at"],
+        defaultSort: ["created_at", "DESC"],
+      });
+      const route = defineRoute({
+        method: "get",
+        path: "/careless",
+        resource: "users",
+        verb: "list",
+        callers: ["staff"],
+        summary: "What a careless change would offer",
+        query: listQuery,
+        list: careless,
+        answers: {},
+        handle: async ({ tx, query }) => {
+          const request = parseListQuery(careless, query);
+          return listReply("users", request, await selectUsers(tx, request, TOTAL_LIMIT));
+        },
+      });
+      const caller = await colleague(admin, "support");
+      await readPages(watched, route, caller, { filter: {}, sort: ["updated_at", "DESC"] });
+      expect(tooDear()).not.toEqual([]);
+      await readPages(watched, route, caller, {
+        filter: { version: 7 },
+        sort: ["created_at", "DESC"],
+      });
+      expect(tooDear()).not.toEqual([]);
+    },
+    MINUTES,
+  );
+});

@@ -154,6 +154,38 @@ describe("lists at volume", async () => {
     2 * MINUTES,
   );
 
+  it.each(["support", "compliance", "dpo", "user"] as const)(
+    "are searched within one person's visions and actions, as %s",
+    async (kind) => {
+      const caller = await (kind === "user" ? person(admin) : colleague(admin, kind));
+      const { id: user_id } = await person(admin);
+      const searches = routes.filter(({ path }) =>
+        /^\/(visions|daily-actions)\/search$/.test(path),
+      );
+      expect(searches).toHaveLength(2);
+      const inside: string[] = [];
+      for (const search of searches) {
+        const time = search.resource === "visions" ? "created_at" : "date";
+        // In every row, in a few, the first letter of many, in none; and all but a few.
+        for (const q of ["run", "lighthouse", "r", "qzx", "-run"]) {
+          for (const field of ["relevance", time]) {
+            const body = { q, sort: [field, "DESC"], filter: { user_id } };
+            await call(watched, search, caller, { body });
+            const found = plans();
+            inside.push(...found.map(({ text }) => text));
+            const dear = found.filter(
+              ({ buffers, scanned }) =>
+                buffers > MOST_BUFFERS || scanned.some((name) => big.has(name)),
+            );
+            expect({ q, dear }).toEqual({ q, dear: [] });
+          }
+        }
+      }
+      expect(inside.some((text) => text.includes("a.user_id = person"))).toBe(true);
+    },
+    MINUTES,
+  );
+
   it(
     "show an order and a filter that no index serves",
     async () => {

@@ -166,13 +166,17 @@ async function recordRefusal(
   caller: Caller,
   reason: string,
 ): Promise<void> {
-  const id = z.uuid().safeParse(req.params["id"]);
+  const id = z.uuid().safeParse(req.params["id"]).data ?? null;
+  // What a token asks for in vain is no row of anybody's, and stands in no history but its own.
+  const about =
+    caller.kind === "user"
+      ? { subject: caller.id, pii: { asked: id } }
+      : { resource_id: id, subject: route.resource === "users" ? id : null };
   await inTransaction(gate.services.pool, "none", callerContext(req, caller), (tx) =>
     insertEvent(tx, {
       action: "refused",
       resource: route.resource,
-      resource_id: id.success ? id.data : null,
-      subject: route.resource === "users" && id.success ? id.data : null,
+      ...about,
       details: { verb: route.verb, reason },
     }),
   );

@@ -214,6 +214,8 @@ it.each([
   ["Ann <ann.b+c@sub.example.co.uk>, bob@x.org.", "Ann <a•••@s•••.uk>, b•••@x•••"],
   ["ж@пример.рф and no@tld", "ж•••@п•••.рф and n•••@t•••"],
   ["no address @ all, a@", "no address @ all, a@"],
+  ['from "john.smith"@corp.example to john(work)@corp.example', "from •••@••• to •••@•••"],
+  ["mailto:ann@example.com?cc=bob@example.com", "•••@•••"],
 ])("masks the addresses in %s", async (text, masked) => {
   const { rows } = await database.adminPool.query<{ masked: string }>(
     "SELECT mask_emails_within($1) AS masked",

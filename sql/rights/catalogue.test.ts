@@ -188,11 +188,12 @@ describe("rights on the whole schema", async () => {
     expect(rows).toEqual([]);
   });
 
-  it("every function with owner's rights has a fixed search_path and is not everybody's", async () => {
+  it("every function with owner's rights has a fixed search_path, prints no plan, and is not everybody's", async () => {
     const rows = await select(
       `SELECT p.proname FROM pg_proc AS p
        WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
-         AND (NOT coalesce('search_path=pg_catalog, public, pg_temp' = ANY (p.proconfig), false)
+         AND (NOT coalesce(p.proconfig @> ARRAY['search_path=pg_catalog, public, pg_temp',
+             'debug_print_parse=off', 'debug_print_rewritten=off', 'debug_print_plan=off'], false)
            OR EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
              WHERE a.grantee = 0))`,
     );

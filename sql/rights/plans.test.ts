@@ -23,10 +23,13 @@ describe("a plan that somebody has the server print", async () => {
     notices = "";
   });
 
+  const hear = ({ message, detail }: NoticeMessage) => {
+    notices += `${message}\n${detail}\n`;
+  };
+
   /** Runs as a colleague who has all that may be set set, and rolls back: no event is left. */
   async function spy(role: string, text: string, before?: string): Promise<void> {
     const client = await adminPool.connect();
-    const hear = ({ message, detail }: NoticeMessage) => (notices += `${message}\n${detail}\n`);
     client.on("notice", hear);
     try {
       await client.query("BEGIN");

@@ -1,4 +1,3 @@
-import type { NoticeMessage } from "pg-protocol/dist/messages.js";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase } from "../testing/database.ts";
 import { insertPerson } from "../testing/insert-person.ts";
@@ -23,7 +22,13 @@ describe("a plan that somebody has the server print", async () => {
     notices = "";
   });
 
-  const hear = ({ message, detail }: NoticeMessage) => {
+  const hear = ({
+    message,
+    detail,
+  }: {
+    message?: string | undefined;
+    detail?: string | undefined;
+  }) => {
     notices += `${message}\n${detail}\n`;
   };
 

@@ -21,7 +21,7 @@ const healthDetails = z.object({
   latency_ms: z.number(),
   pool: z.object({ total: z.int(), idle: z.int(), waiting: z.int(), max: z.int() }),
   replica_lag_seconds: z.union([z.number(), unknown]),
-  migrations: z.union([z.object({ applied: z.int(), pending: z.int() }), unknown]),
+  migrations: z.object({ applied: z.int(), pending: z.int(), unknown: z.int() }),
   partition_runway_seconds: z.union([z.number(), unknown]),
   last_proven_backup_at: z.union([z.iso.datetime(), unknown]),
 });

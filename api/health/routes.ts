@@ -2,12 +2,13 @@ import express from "express";
 import type { Request, Response, Router } from "express";
 import { health } from "../contracts/health.ts";
 import type { Health } from "../contracts/health.ts";
-import { authenticate } from "../http/caller.ts";
-import { ProblemError } from "../http/problems.ts";
+import { readSessionCookie, sessionHash } from "../http/cookie.ts";
 import { refuseOtherMethods } from "../http/mount.ts";
 import type { Gate } from "../http/mount.ts";
 import type { DocumentedRoute } from "../http/route.ts";
+import { isUnavailable } from "../../sql/database/errors.ts";
 import { checkHealth } from "../../sql/database/health.ts";
+import { selectOptionalStaffBySession } from "../../sql/staff/queries.ts";
 
 const path = "/db/health";
 
@@ -53,11 +54,15 @@ function isLocal(req: Request): boolean {
   );
 }
 
-async function isStaff(req: Request, gate: Gate): Promise<boolean> {
+/** Asked on the connection for looking: staff are told of a full pool just then. */
+async function isStaff(req: Request, { services: { hosts } }: Gate): Promise<boolean> {
+  const cookie = readSessionCookie(req);
+  const serving = hosts.serving();
+  if (cookie === undefined || serving === undefined) return false;
   try {
-    return (await authenticate(req, gate)).kind === "staff";
+    return (await selectOptionalStaffBySession(serving.probe, sessionHash(cookie))) !== undefined;
   } catch (error) {
-    if (error instanceof ProblemError) return false;
+    if (isUnavailable(error)) return false;
     throw error;
   }
 }

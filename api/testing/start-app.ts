@@ -10,6 +10,7 @@ import { createCache } from "../../sql/cache/cache.ts";
 import { listenForChanges } from "../../sql/cache/listener.ts";
 import type { ConnectionSettings } from "../../sql/database/connection.ts";
 import { openHosts } from "../../sql/database/hosts/open-hosts.ts";
+import type { Hosts } from "../../sql/database/hosts/open-hosts.ts";
 import { createLogger } from "../../sql/process/log.ts";
 import { createEnqueuer } from "../../sql/queues/boss.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
@@ -25,6 +26,8 @@ import type { Clients } from "./clients.ts";
 
 export type TestApp = Clients & {
   readonly database: TestDatabase;
+  /** The app's own connections. */
+  readonly hosts: Hosts;
   readonly origin: string;
   readonly artifacts: Awaited<ReturnType<typeof openArtifactStore>>;
   /** Every line logged so far. */
@@ -85,6 +88,7 @@ export async function startApp(
   return {
     ...createClients(origin, database),
     database,
+    hosts,
     origin,
     artifacts,
     logs: () => lines.join(""),

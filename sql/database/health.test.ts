@@ -68,11 +68,43 @@ describe("health", { timeout: 60_000 }, () => {
     );
     const report = await checkHealth(open("primary"));
     expect(report.status).toBe("degraded");
-    expect(report.findings).toEqual(["1 migrations are pending"]);
+    expect(report.findings).toEqual(["migrations are pending: 1"]);
     await database.primary.sql(
       `INSERT INTO schema_migrations (name, run_on) VALUES ('${taken?.name ?? ""}', now())`,
       "futuresync",
     );
+  });
+
+  it("knows a database that is newer than the code", async () => {
+    await database.primary.sql(
+      "INSERT INTO schema_migrations (name, run_on) VALUES ('9999_later', now())",
+      "futuresync",
+    );
+    const report = await checkHealth(open("primary"));
+    expect(report).toMatchObject({
+      status: "degraded",
+      findings: ["the database is newer than this code, by migrations: 1"],
+      details: { migrations: { pending: 0, unknown: 1 } },
+    });
+    await database.primary.sql(
+      "DELETE FROM schema_migrations WHERE name = '9999_later'",
+      "futuresync",
+    );
+  });
+
+  it("sees by itself that what refused it takes it now: a database that is made, a free connection", async () => {
+    const [settings] = database.settings("futuresync_api");
+    if (settings === undefined) throw new Error("no host");
+    const options = { applicationName: "test-health", onError: () => undefined };
+    const hosts = openHosts([{ ...settings, database: "made_later" }], options);
+    opened.push(hosts);
+    expect((await checkHealth(hosts)).findings).toEqual([
+      "the database does not exist: run db:init",
+    ]);
+    await database.primary.sql("CREATE DATABASE made_later CONNECTION LIMIT 0");
+    expect((await checkHealth(hosts)).findings).toEqual(["the server has no connection left"]);
+    await database.primary.sql("ALTER DATABASE made_later CONNECTION LIMIT -1");
+    expect((await checkHealth(hosts)).findings).toEqual(["the database is empty: run db:init"]);
   });
 
   it("measures how far a standby is behind", async () => {

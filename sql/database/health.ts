@@ -24,7 +24,8 @@ export type HealthReport = {
     readonly pool: PoolUse;
     /** Of the standby that is furthest behind. */
     readonly replica_lag_seconds: number | "unknown";
-    readonly migrations: { applied: number; pending: number };
+    /** `unknown`: the database has them and this code has not, so that it is older than its database. */
+    readonly migrations: { applied: number; pending: number; unknown: number };
     readonly partition_runway_seconds: number | "unknown";
     readonly last_proven_backup_at: "unknown";
   };
@@ -66,6 +67,7 @@ export async function checkHealth(hosts: Hosts): Promise<HealthReport> {
   const [facts] = rows;
   if (facts === undefined) throw new Error("the health query gave no row");
   const pending = migrations.pending.length;
+  const unknown = migrations.unknown.length;
   const runway = facts.partition_runway_seconds;
   const pool = poolUse(serving);
   const findings = [
@@ -73,7 +75,8 @@ export async function checkHealth(hosts: Hosts): Promise<HealthReport> {
     ...(pool.total >= pool.max && pool.idle === 0
       ? [`all ${pool.max} connections of this process are in use, ${pool.waiting} wait for one`]
       : []),
-    ...(pending > 0 ? [`${pending} migrations are pending`] : []),
+    ...(pending > 0 ? [`migrations are pending: ${pending}`] : []),
+    ...(unknown > 0 ? [`the database is newer than this code, by migrations: ${unknown}`] : []),
     ...(runway !== null && runway < WEEK_SECONDS ? ["partitions end within a week"] : []),
   ];
   return {
@@ -86,7 +89,7 @@ export async function checkHealth(hosts: Hosts): Promise<HealthReport> {
       latency_ms: serving.facts?.latency_ms ?? 0,
       pool,
       replica_lag_seconds: largestLag(hosts.all) ?? "unknown",
-      migrations: { applied: migrations.applied.length, pending },
+      migrations: { applied: migrations.applied.length, pending, unknown },
       partition_runway_seconds: runway ?? "unknown",
       last_proven_backup_at: "unknown",
     },

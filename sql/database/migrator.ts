@@ -50,14 +50,18 @@ export async function migrate(
 
 type Asked = Pick<Connections, "query">;
 
-/** The migrations the database has, and those of the code that it lacks; both in order. */
+/** The migrations the database has, those of the code that it lacks, and those that the code lacks; in order. */
 export async function selectMigrations(
   client: Asked,
   directory: string = DIRECTORY,
-): Promise<{ readonly applied: string[]; readonly pending: string[] }> {
+): Promise<Readonly<Record<"applied" | "pending" | "unknown", string[]>>> {
   const applied = await selectApplied(client);
-  const known = new Set(applied);
-  return { applied, pending: migrationNames(directory).filter((name) => !known.has(name)) };
+  const known = migrationNames(directory);
+  return {
+    applied,
+    pending: known.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !known.includes(name)),
+  };
 }
 
 /** What the code lists and the database must hold: the queues, and the partitions of the months ahead. */
@@ -120,16 +124,14 @@ async function applyPending(client: pg.Client, options: MigrateOptions): Promise
 }
 
 async function refuseOtherHistory(client: pg.Client, directory: string): Promise<void> {
-  const known = migrationNames(directory);
-  const applied = await selectApplied(client);
-  const unknown = applied.filter((name) => !known.includes(name));
+  const { applied, pending, unknown } = await selectMigrations(client, directory);
   if (unknown.length > 0) {
     throw new MigrationError(
       `the database is newer than this code: it has ${unknown.join(", ")}. Deploy the version that made it`,
     );
   }
   const last = applied.toSorted().at(-1) ?? "";
-  const late = known.filter((name) => name < last && !applied.includes(name));
+  const late = pending.filter((name) => name < last);
   if (late.length > 0) {
     throw new MigrationError(
       `${late.join(", ")} would come after ${last}, which the database has: give it a later number (while nothing is released: npm run db:reset)`,

@@ -70,7 +70,7 @@ describe("export queries", async () => {
       address: "203.0.113.9",
       agent: "Mozilla/5.0",
     } as const;
-    await inTransaction(worker, "none", context, (tx) =>
+    await inTransaction(database.pool("futuresync_api"), "none", context, (tx) =>
       tx.rows("SELECT record_event('show', 'users', $1, $1)", [person]),
     );
     const events = await rowsOf("audit_log");

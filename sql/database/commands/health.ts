@@ -13,9 +13,8 @@ await runCommand(async (env) => {
   try {
     const report = await checkHealth(hosts);
     for (const [name, value] of linesOf(report)) console.log(`${name.padEnd(12)}${value}`);
-    if (report.status === "down" || (report.details?.migrations.pending ?? 0) > 0) {
-      process.exitCode = 1;
-    }
+    const { pending = 0, unknown = 0 } = report.details?.migrations ?? {};
+    if (report.status === "down" || pending > 0 || unknown > 0) process.exitCode = 1;
   } finally {
     await hosts.end();
   }

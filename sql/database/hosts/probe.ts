@@ -45,6 +45,10 @@ export function createProbe(
       query_timeout: TIMEOUT_MS,
     });
     const connected = client.connect().then(() => client);
+    // Refused for whatever reason (no such database yet, no connection left): asked anew at the next look.
+    connected.catch(() => {
+      if (connecting === connected) connecting = undefined;
+    });
     client.on("error", () => {
       if (connecting !== connected) return;
       connecting = undefined;

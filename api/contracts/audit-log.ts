@@ -42,7 +42,7 @@ export type AuditEvent = z.infer<typeof auditEvent>;
 export const auditEventDetail = auditEvent.extend({ can }).meta({ id: "AuditEventDetail" });
 
 /** An event names people, colleagues and jobs by pseudonyms: each is looked up, 30 pages of the database. */
-const PAGE_LIMIT = 50;
+const PAGE_LIMIT = 40;
 
 /** Counted exactly up to here: most filters look at the events themselves. */
 export const AUDIT_TOTAL_LIMIT = 1000;

@@ -40,7 +40,7 @@ function isEstimated(meta: unknown): boolean {
   );
 }
 
-/** The API reads at most 50 events at once (`pageLimit` in api/contracts/audit-log.ts). */
+/** The API reads at most 40 events at once (`pageLimit` in api/contracts/audit-log.ts). */
 function pageSizes(resource: string): number[] {
-  return resource === "audit-log" ? [10, 25, 50] : [10, 25, 50, 100];
+  return resource === "audit-log" ? [10, 25, 40] : [10, 25, 50, 100];
 }

@@ -47,10 +47,34 @@ test("staff narrows lists by what an index serves, and is offered nothing else",
     await page.getByRole("link", { name: "Audit log" }).click();
     await expect(page.getByRole("textbox", { name: "Request" })).toBeVisible();
     await expect(page.getByRole("combobox", { name: "Action" })).toHaveCount(0);
+    await expect(page.getByRole("textbox", { name: "About the person" })).toHaveCount(0);
+  });
+
+  await test.step("and no person's history; Back from a person is the list again", async () => {
+    await page.getByRole("link", { name: "Users" }).click();
+    const name = page.getByRole("row").nth(1).getByRole("link");
+    await name.click();
+    await expect(page.getByText("Latest events")).toBeVisible();
+    await expect(page.getByText("Your role has no access to this.").first()).toBeVisible();
+    await page.goBack();
+    await expect(page.getByRole("row").nth(1)).toBeVisible();
     await signOut(page);
     await signIn(page, stack, "auditor");
     await page.getByRole("link", { name: "Audit log" }).click();
     await expect(page.getByRole("combobox", { name: "Action" })).toBeVisible();
     await expect(page.getByRole("combobox", { name: "Object" })).toHaveCount(0);
+  });
+
+  await test.step("a filter that is served beside another only goes with it", async () => {
+    const events = asked(page, "audit-log");
+    const person = page.getByRole("textbox", { name: "About the person" });
+    await person.fill("018e614e-7f76-7d0d-a7ae-7ddf2ff16fc0");
+    await person.press("Enter");
+    await page.getByRole("combobox", { name: "Object" }).click();
+    await page.getByRole("option", { name: "User", exact: true }).click();
+    await expect.poll(events).toMatch(/^200 .*"resource":"users"/);
+    await person.fill("");
+    await person.press("Enter");
+    await expect.poll(events).toContain("200 ?filter={}&");
   });
 });

@@ -15,7 +15,9 @@ export const timestamp = z.iso.datetime({ offset: true });
 export const day = z.iso.date();
 
 /** What a list's time filters take: an instant, or a day that means its first instant in UTC. */
-export const moment = z.union([timestamp, day]);
+export const moment = z.union([timestamp, day], {
+  error: "is neither a day (2026-01-31) nor an instant (2026-01-31T09:00:00Z)",
+});
 
 /** Ids a `getMany` may name: a thousand cost 8,400 pages of the database, and a screen shows a hundred. */
 export const ID_LIMIT = 200;

@@ -33,11 +33,13 @@ export function readList<F extends z.ZodRawShape>(
     const unknown = filter.error.issues.flatMap((issue) =>
       issue.code === "unrecognized_keys" ? issue.keys : [],
     );
+    const errors = fieldErrors(filter.error, "filter");
+    const [[field, reason] = ["value", "wrong"]] = Object.entries(errors);
     throw wrongInput(
       unknown.length > 0
         ? `filter does not know ${list(unknown)}; it knows ${list(known)}.`
-        : "filter holds a wrong value.",
-      fieldErrors(filter.error, "filter"),
+        : `Wrong filter: ${field}: ${reason}.`,
+      errors,
     );
   }
   const { sort } = readSort(definition, given.sort ?? ofRange(definition, filter.data), extraSorts);

@@ -1,9 +1,9 @@
-import { useListContext, usePermissions, useTranslate } from "react-admin";
-import type { StaffRole } from "../../../api/contracts/session.ts";
+import { useListContext, useTranslate } from "react-admin";
 import { ClearFilters } from "../layout/ClearFilters.tsx";
 import { FilterSelect } from "../layout/FilterSelect.tsx";
 import { FilterText } from "../layout/FilterText.tsx";
 import { ACTIONS } from "./event-look.ts";
+import { usePartOfTrail } from "./use-part-of-trail.ts";
 
 const RESOURCES = [
   "users",
@@ -19,20 +19,22 @@ const RESOURCES = [
 export function EventFilters() {
   const translate = useTranslate();
   const { filterValues } = useListContext();
-  const { permissions: role } = usePermissions<StaffRole>();
   // What no index serves is not offered: see `served` in api/contracts/audit-log.ts.
   const ofOneRequest = filterValues.request_id !== undefined;
   const ofFew = ofOneRequest || filterValues.subject_id !== undefined;
-  const ofPart = role === "sre" || role === "admin";
+  const ofPart = usePartOfTrail();
   const label = (name: string) => translate(`resources.audit-log.filter.${name}`);
   return (
     <>
-      <FilterText
-        source="subject_id"
-        label={label("subject_id")}
-        placeholder={label("id")}
-        width={180}
-      />
+      {!ofPart && (
+        <FilterText
+          source="subject_id"
+          label={label("subject_id")}
+          placeholder={label("id")}
+          width={180}
+          carries={ofOneRequest ? [] : ["resource"]}
+        />
+      )}
       {(ofOneRequest || !ofPart || filterValues.action !== undefined) && (
         <FilterSelect
           source="action"
@@ -60,6 +62,13 @@ export function EventFilters() {
         label={label("request_id")}
         placeholder={label("id")}
         width={150}
+        carries={
+          ofPart
+            ? ["action", "resource"]
+            : filterValues.subject_id === undefined
+              ? ["resource"]
+              : []
+        }
       />
       <ClearFilters />
     </>

@@ -1,7 +1,8 @@
-import { DataTable, Link, useListContext, useTranslate } from "react-admin";
+import { DataTable, useListContext, useTranslate } from "react-admin";
 import type { GdprRequest } from "../../../api/contracts/gdpr-requests.ts";
 import { Absent, Moment } from "../fields/Moment.tsx";
 import { PersonReference } from "../fields/PersonReference.tsx";
+import { RecordLink } from "../fields/RecordLink.tsx";
 import { ClearFilters } from "../layout/ClearFilters.tsx";
 import { FilterSelect } from "../layout/FilterSelect.tsx";
 import { FilterText } from "../layout/FilterText.tsx";
@@ -55,12 +56,9 @@ function RequestTable() {
         source="type"
         disableSort
         render={(request) => (
-          <Link
-            to={`/gdpr-requests/${request.id}/show`}
-            sx={{ fontWeight: 600, color: "text.primary" }}
-          >
+          <RecordLink to={`/gdpr-requests/${request.id}/show`}>
             {text(`types.${request.type}`)}
-          </Link>
+          </RecordLink>
         )}
       />
       <DataTable.Col<GdprRequest> source="user_id" disableSort sx={{ minWidth: 170 }}>

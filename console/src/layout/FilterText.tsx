@@ -8,10 +8,21 @@ type FilterTextProps = {
   readonly type?: "text" | "date";
   readonly placeholder?: string;
   readonly width?: number;
+  /** Filters that the API serves beside this one only: they go with it. */
+  readonly carries?: readonly string[];
 };
 
+const NONE: readonly string[] = [];
+
 /** One filter as a field, applied on Enter and when the field is left. */
-export function FilterText({ source, label, type = "text", placeholder, width }: FilterTextProps) {
+export function FilterText({
+  source,
+  label,
+  type = "text",
+  placeholder,
+  width,
+  carries = NONE,
+}: FilterTextProps) {
   const { filterValues, setFilters, sort, setSort } = useListContext();
   const applied = typeof filterValues[source] === "string" ? filterValues[source] : "";
   // What is typed counts until the applied filter changes, by this field or by "Clear filters".
@@ -22,7 +33,8 @@ export function FilterText({ source, label, type = "text", placeholder, width }:
     const { [source]: _, ...others } = filterValues;
     const wanted = value.trim();
     if (wanted === applied) return;
-    setFilters(wanted === "" ? others : { ...others, [source]: wanted });
+    const left = Object.entries(others).filter(([name]) => !carries.includes(name));
+    setFilters(wanted === "" ? Object.fromEntries(left) : { ...others, [source]: wanted });
     // The API serves a range in the order of its own column only.
     if (type === "date" && wanted !== "" && sort.field !== rangeColumn(source)) {
       setSort({ field: rangeColumn(source), order: "DESC" });

@@ -1,7 +1,8 @@
 import { Box } from "@mui/material";
-import { DataTable, Link, useTranslate } from "react-admin";
+import { DataTable, useTranslate } from "react-admin";
 import type { Organization } from "../../../api/contracts/organizations.ts";
 import { Absent, Moment } from "../fields/Moment.tsx";
+import { RecordLink } from "../fields/RecordLink.tsx";
 import { ClearFilters } from "../layout/ClearFilters.tsx";
 import { FilterSelect } from "../layout/FilterSelect.tsx";
 import { ListEmpty } from "../layout/ListEmpty.tsx";
@@ -24,12 +25,9 @@ export function OrganizationList() {
           sx={{ minWidth: 200 }}
           render={(organization) => (
             <>
-              <Link
-                to={`/organizations/${organization.id}/show`}
-                sx={{ fontWeight: 600, color: "text.primary" }}
-              >
+              <RecordLink to={`/organizations/${organization.id}/show`}>
                 {organization.name}
-              </Link>
+              </RecordLink>
               <Box sx={{ color: "text.secondary", fontSize: "0.75rem", lineHeight: 1.3 }}>
                 {organization.slug}
               </Box>

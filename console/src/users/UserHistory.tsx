@@ -2,6 +2,7 @@ import { Button } from "@mui/material";
 import { useGetList, useNavigate, useStoreContext, useTranslate } from "react-admin";
 import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
 import { EventTimeline } from "../audit-log/EventTimeline.tsx";
+import { usePartOfTrail } from "../audit-log/use-part-of-trail.ts";
 import { Panel, PanelEmpty } from "../layout/Panel.tsx";
 import { listParamsKey } from "../providers/list-params.ts";
 import { LIST_ROWS } from "../providers/list-rows.ts";
@@ -14,12 +15,17 @@ export function UserHistory({ userId }: { readonly userId: string }) {
   const translate = useTranslate();
   const navigate = useNavigate();
   const store = useStoreContext();
-  const { data, error, isPending } = useGetList<AuditEvent>("audit-log", {
-    filter: { subject_id: userId },
-    sort: { field: "at", order: "DESC" },
-    pagination: { page: 1, perPage: LATEST },
-    ...LIST_ROWS,
-  });
+  const withheld = usePartOfTrail();
+  const { data, error, isPending } = useGetList<AuditEvent>(
+    "audit-log",
+    {
+      filter: { subject_id: userId },
+      sort: { field: "at", order: "DESC" },
+      pagination: { page: 1, perPage: LATEST },
+      ...LIST_ROWS,
+    },
+    { enabled: !withheld },
+  );
   // The filter goes by the store, in memory: it names a person, and addresses are kept.
   const showAll = () => {
     store.setItem(listParamsKey("audit-log"), {
@@ -31,6 +37,13 @@ export function UserHistory({ userId }: { readonly userId: string }) {
     });
     navigate("/audit-log");
   };
+  if (withheld) {
+    return (
+      <Panel title={translate("resources.users.history")}>
+        <PanelEmpty>{translate("app.not_for_role")}</PanelEmpty>
+      </Panel>
+    );
+  }
   return (
     <Panel
       title={translate("resources.users.history")}

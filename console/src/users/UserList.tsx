@@ -1,8 +1,9 @@
 import { Alert, Box } from "@mui/material";
-import { DataTable, Link, useListContext, useTranslate } from "react-admin";
+import { DataTable, useListContext, useTranslate } from "react-admin";
 import type { User } from "../../../api/contracts/users.ts";
 import { Initials } from "../fields/Initials.tsx";
 import { Moment } from "../fields/Moment.tsx";
+import { RecordLink } from "../fields/RecordLink.tsx";
 import { ClearFilters } from "../layout/ClearFilters.tsx";
 import { FilterSelect } from "../layout/FilterSelect.tsx";
 import { FilterText } from "../layout/FilterText.tsx";
@@ -101,9 +102,7 @@ function UserCell({ user }: { readonly user: User }) {
     <Box sx={{ display: "flex", alignItems: "center", gap: "10px" }}>
       <Initials name={user.name} size={28} />
       <Box sx={{ minWidth: 0 }}>
-        <Link to={`/users/${user.id}/show`} sx={{ fontWeight: 600, color: "text.primary" }}>
-          {user.name}
-        </Link>
+        <RecordLink to={`/users/${user.id}/show`}>{user.name}</RecordLink>
         {user.display_name !== null && user.display_name !== user.name && (
           <Box sx={{ color: "text.secondary", fontSize: "0.75rem", lineHeight: 1.3 }}>
             {user.display_name}

@@ -5,6 +5,7 @@ import { exportPersonalData } from "./export-personal-data.ts";
 import { liftSuspensions } from "./lift-suspensions.ts";
 import { makePartitionsJob } from "./make-partitions.ts";
 import { resumeExports } from "./resume-exports.ts";
+import { verifyAuditLog } from "./verify-audit-log.ts";
 
 /** THE list: a job that is not in it has no queue. */
 export const jobs = [
@@ -13,6 +14,7 @@ export const jobs = [
   expireExports,
   makePartitionsJob,
   liftSuspensions,
+  verifyAuditLog,
 ] as const;
 
 /**

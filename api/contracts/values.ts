@@ -30,6 +30,17 @@ export function oneOrMany<S extends z.ZodType>(value: S, limit = ID_LIMIT) {
   });
 }
 
+/**
+ * The ticket that asked for an act. It is sealed in the audit trail and nobody can erase it: a reference, and
+ * no place for a name, an address or a telephone number. The database asks the same (audit_is_ticket).
+ */
+export const ticket = z
+  .string()
+  .regex(
+    /^(?=.*[0-9])(?!.*[0-9]{10})[A-Za-z0-9#][A-Za-z0-9#/_-]{0,29}$/,
+    "is a reference like T-123: up to 30 letters, digits, #, /, _ and -, with a digit and without ten in a row",
+  );
+
 /** What the caller may do with the record shown, and why not: a button is disabled with the reason. */
 export const can = z.array(
   z.object({ verb: z.string(), allowed: z.boolean(), reason: z.string().nullable() }),

@@ -100,6 +100,8 @@ describe("users.reveal", () => {
     ["reason", { field: "email", reason: "a\0b and more" }],
     ["field", { field: "password_hash", reason: "curious" }],
     ["ticket", { ...FORM, ticket: "ada@example.com" }],
+    ["ticket", { ...FORM, ticket: "Ada-Lovelace" }],
+    ["ticket", { ...FORM, ticket: "0049301234567" }],
     ["minutes", { ...FORM, minutes: 0 }],
     ["minutes", { ...FORM, minutes: 31 }],
     ["minutes", { ...FORM, minutes: 1.5 }],

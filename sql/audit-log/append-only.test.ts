@@ -40,12 +40,14 @@ it.each([
   "UPDATE audit_log SET details = details || '{\"found\": 1.00}', pii = NULL, pii_salt = NULL",
   "UPDATE audit_log SET pii = '{}'",
   "UPDATE audit_log SET pii = NULL",
+  "UPDATE audit_log SET pii = NULL, pii_salt = NULL",
   "UPDATE audit_log SET pii = '{}', pii_salt = gen_random_bytes(32)",
   "UPDATE audit_log SET pii = NULL, pii_salt = NULL, actor_role = 'nobody'",
   "UPDATE audit_log SET at = at + interval '1 month'",
   "DELETE FROM audit_log",
   "TRUNCATE audit_log",
   `UPDATE ${name} SET action = 'show'`,
+  `UPDATE ${name} SET pii = NULL, pii_salt = NULL`,
   `DELETE FROM ${name}`,
   `TRUNCATE ${name}`,
   `INSERT INTO audit_log SELECT * FROM audit_log
@@ -55,9 +57,32 @@ it.each([
   expect(await asOwner(statement, true)).toBe("42501");
 });
 
-it("lets the owner erase the personal values, both columns at once", async () => {
-  expect(await asOwner("UPDATE audit_log SET pii = NULL, pii_salt = NULL")).toBeUndefined();
-  expect(await asOwner(`UPDATE ${name} SET pii = NULL, pii_salt = NULL`)).toBeUndefined();
+const SAID = `SELECT record_event('redact', 'audit-log', NULL, NULL,
+  jsonb_build_object('events', jsonb_agg(id))) FROM audit_log;`;
+
+it("lets the owner erase the personal values where an event says so, both columns at once", async () => {
+  const emptied = "SET pii = NULL, pii_salt = NULL WHERE action <> 'redact'";
+  expect(await asOwner(`${SAID} UPDATE audit_log ${emptied}`)).toBeUndefined();
+  expect(await asOwner(`${SAID} UPDATE ${name} ${emptied}`)).toBeUndefined();
+  // Not what it does not name (itself), not more than that, and not before it is said.
+  expect(await asOwner(`${SAID} UPDATE audit_log SET pii = NULL, pii_salt = NULL`)).toBe("42501");
+  expect(await asOwner(`${SAID} UPDATE audit_log SET pii = '{}'`)).toBe("42501");
+  expect(await asOwner(`SAVEPOINT s; ${SAID} ROLLBACK TO s; UPDATE audit_log ${emptied}`)).toBe(
+    "42501",
+  );
+});
+
+it("an event of another transaction excuses nothing", async () => {
+  const other = await createTestDatabase();
+  try {
+    await other.adminPool.query(SAID);
+    const attempt = other.adminPool.query(
+      "UPDATE audit_log SET pii = NULL, pii_salt = NULL WHERE action <> 'redact'",
+    );
+    expect(sqlState(await attempt.catch((error: unknown) => error))).toBe("42501");
+  } finally {
+    await other.drop();
+  }
 });
 
 const ROLES: readonly (readonly ["futuresync_api" | "futuresync_daemon", DatabaseRole])[] = [
@@ -97,6 +122,11 @@ it.each(ROLES)("lets %s as %s record an event and touch nothing", async (login, 
     "SELECT record_event('update', 'users')",
     "SELECT record_event('reveal', 'users')",
     "SELECT record_event('search', 'users')",
+    "SELECT record_event('redact', 'audit-log')",
+    "SELECT record_event('forget', 'audit-log')",
+    ...(role === "fs_worker"
+      ? []
+      : ["SELECT redact_audit_events(uuidv7())", "SELECT forget_audit_pseudonyms(uuidv7())"]),
   ]) {
     const attempt = inTransaction(pool, role, {}, (tx) => tx.rows(statement));
     expect([statement, sqlState(await attempt.catch((error: unknown) => error))]).toEqual([

@@ -253,12 +253,8 @@ it("reads an event by id without scanning the trail", async () => {
 });
 
 it("keeps the history of an erased person, anonymous", async () => {
-  await database.adminPool.query(
-    `UPDATE audit_log SET pii = NULL, pii_salt = NULL
-     WHERE subject = (SELECT pseudonym FROM audit_pseudonyms WHERE real_id = $1)`,
-    [ann],
-  );
-  await database.adminPool.query("DELETE FROM audit_pseudonyms WHERE user_id = $1", [ann]);
+  await database.adminPool.query("SELECT redact_audit_events($1)", [ann]);
+  await database.adminPool.query("SELECT forget_audit_pseudonyms($1)", [ann]);
   expect(await read("fs_support", ann)).toEqual([]);
   const anonymous = (await read("fs_dpo")).filter(({ erased }) => erased);
   expect(anonymous).toHaveLength(3);

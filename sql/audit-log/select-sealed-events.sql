@@ -6,4 +6,5 @@ SELECT
   action::text, resource::text, resource_id::text, request_id::text, reason_code, ticket,
   details::text, pii_commit, leaf, pii::text, pii_salt
 FROM audit_log
-ORDER BY epoch, tx, seq;
+-- Of the table: the columns above are texts of the same names, and 10 would come before 9.
+ORDER BY audit_log.epoch, audit_log.tx, audit_log.seq;

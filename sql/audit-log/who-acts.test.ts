@@ -93,7 +93,7 @@ describe("who an event names", async () => {
     expect(await personOf(foreign)).toBeNull();
   });
 
-  it("what is too long is told without the row", async () => {
+  it("what does not fit is told without the row", async () => {
     const attempt = record("fs_support", { ticket: "x".repeat(201) }, ["users", null, null]);
     await expect(attempt).rejects.toMatchObject({ code: "22023", detail: undefined });
   });

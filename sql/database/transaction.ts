@@ -35,6 +35,8 @@ export type CallerContext = {
   readonly reason_code?: string;
   readonly reason?: string;
   readonly ticket?: string;
+  /** An erasure is at work: its events hold names of columns alone. Of fs_worker and the owner only. */
+  readonly erasing?: "on";
 };
 
 export type Row = Record<string, unknown>;

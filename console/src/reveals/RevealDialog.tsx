@@ -73,7 +73,7 @@ export function RevealDialog({ label, name, run, onRevealed, onClose }: RevealDi
         helperText={translate("app.reveal.ticket_hint")}
         value={ticket}
         onChange={(event) => setTicket(event.target.value)}
-        slotProps={{ htmlInput: { maxLength: 64 } }}
+        slotProps={{ htmlInput: { maxLength: 30 } }}
       />
       <TextField
         select

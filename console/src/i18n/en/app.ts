@@ -50,7 +50,8 @@ export const app = {
     reason: "Reason",
     reason_hint: "At least three characters.",
     ticket: "Ticket",
-    ticket_hint: "A reference like T-123, if there is one",
+    ticket_hint:
+      "A reference like T-123, if there is one. It stays in the audit trail for good: no names, no addresses",
     minutes: "For how long",
     for: "%{smart_count} minute |||| %{smart_count} minutes",
     left: "Masked again in",

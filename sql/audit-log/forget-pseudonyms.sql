@@ -1,0 +1,1 @@
+SELECT forget_audit_pseudonyms($1) AS forgotten

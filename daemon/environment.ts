@@ -1,10 +1,14 @@
 import { z } from "zod";
+import { ledgerEnvironment } from "../sql/audit-seals/ledger.ts";
+import { signingEnvironment } from "../sql/audit-seals/signing-keys.ts";
 import { databaseEnvironment } from "../sql/database/environment.ts";
 import { daemonAddress } from "../sql/process/addresses.ts";
 import { checkEnvironment } from "../sql/process/check-environment.ts";
 
 export const daemonEnvironment = databaseEnvironment.extend({
   ...daemonAddress.shape,
+  ...signingEnvironment.shape,
+  ...ledgerEnvironment.shape,
   // Six jobs may hold a fence at once, each on a connection of its own, and need a second one to write
   // their progress: with fewer they would wait for each other for ever.
   DATABASE_MAX_CONNECTIONS: z.coerce.number().int().min(8).max(500).default(12),

@@ -5,6 +5,8 @@ const ROOT = new URL("../../", import.meta.url);
 const SHAPES = [
   "api/environment.ts",
   "daemon/environment.ts",
+  "sql/audit-seals/ledger.ts",
+  "sql/audit-seals/signing-keys.ts",
   "sql/database/environment.ts",
   "sql/database/keys.ts",
   "sql/embedded/launch-environment.ts",

@@ -13,7 +13,7 @@ export const ports = list(port);
 
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");
 /** A folder, made absolute once, so that later changes of the working directory mean nothing. */
-const folder = z
+export const folder = z
   .string()
   .min(1)
   .transform((path) => resolve(path));

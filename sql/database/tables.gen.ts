@@ -95,6 +95,23 @@ interface AuditPseudonyms {
   user_id: string | null;
 }
 
+interface AuditSeals {
+  at: Timestamp;
+  detail: Json;
+  epoch: number;
+  hash: Buffer;
+  key_id: string;
+  kind: string;
+  n: number;
+  partition: string | null;
+  prev_seal_hash: Buffer;
+  root: Buffer;
+  rows: number;
+  signature: Buffer;
+  tx_from: string;
+  tx_to: string;
+}
+
 interface DailyActions {
   actual_minutes: number | null;
   ai_generated: Generated<boolean>;
@@ -153,6 +170,11 @@ interface GdprRequestTransitions {
   from_state: string;
   to_state: string;
   type: string;
+}
+
+interface Installation {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
 }
 
 interface JobRuns {
@@ -598,10 +620,12 @@ export interface Database {
   audit_epochs: AuditEpochs;
   audit_log: AuditLog;
   audit_pseudonyms: AuditPseudonyms;
+  audit_seals: AuditSeals;
   daily_actions: DailyActions;
   gdpr_exports: GdprExports;
   gdpr_request_transitions: GdprRequestTransitions;
   gdpr_requests: GdprRequests;
+  installation: Installation;
   job_runs: JobRuns;
   masked_daily_actions: MaskedDailyActions;
   masked_organization_invitations: MaskedOrganizationInvitations;

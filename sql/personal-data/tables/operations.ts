@@ -135,6 +135,26 @@ export const operations = {
     columns: { real_id: pseudonymous, pseudonym: pseudonymous, user_id: pseudonymous, ...created },
   },
   audit_epochs: { person: null, columns: { epoch: none, reason: none, ...created } },
+  installation: { person: null, columns: { id: none, ...created } },
+  audit_seals: {
+    person: null,
+    columns: {
+      n: none,
+      kind: none,
+      at: none,
+      epoch: none,
+      tx_from: none,
+      tx_to: none,
+      partition: none,
+      rows: none,
+      root: none,
+      detail: none,
+      prev_seal_hash: none,
+      key_id: none,
+      signature: none,
+      hash: none,
+    },
+  },
   job_runs: {
     person: null,
     columns: {

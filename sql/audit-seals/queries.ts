@@ -1,0 +1,140 @@
+import { loadSql } from "../database/load-sql.ts";
+import type { Transaction } from "../database/transaction.ts";
+import { publicKeyIn } from "./seal.ts";
+import type { Seal } from "./seal.ts";
+
+const SELECT_LAST_SEAL = loadSql(import.meta.url, "./select-last-seal.sql");
+const SELECT_SEALS_FROM = loadSql(import.meta.url, "./select-seals-from.sql");
+const SELECT_KEY_SEALS = loadSql(import.meta.url, "./select-key-seals.sql");
+const SELECT_POSITION = loadSql(import.meta.url, "./select-position.sql");
+const SELECT_NEXT_EPOCH = loadSql(import.meta.url, "./select-next-epoch.sql");
+const SELECT_TRANSACTION_SIZES = loadSql(import.meta.url, "./select-transaction-sizes.sql");
+const SELECT_INTERVAL_LEAVES = loadSql(import.meta.url, "./select-interval-leaves.sql");
+const INSERT_SEALS = loadSql(import.meta.url, "./insert-seals.sql");
+
+/** Signed seals name it, and the ledger's folder bears it. */
+export async function selectInstallationId(tx: Transaction): Promise<string> {
+  const [row] = await tx.rows<{ id: string }>("SELECT id FROM installation");
+  if (row === undefined) throw new Error("the table installation has no row");
+  return row.id;
+}
+
+export async function selectLastSeal(tx: Transaction): Promise<Seal | undefined> {
+  return (await tx.rows<Seal>(SELECT_LAST_SEAL))[0];
+}
+
+/** Seals `n` and later, in their order, at most `limit`. */
+export async function selectSealsFrom(tx: Transaction, n: string, limit: number): Promise<Seal[]> {
+  return tx.rows<Seal>(SELECT_SEALS_FROM, [n, limit]);
+}
+
+/** The genesis and each hand-over to another key, in their order. */
+export async function selectKeySeals(tx: Transaction): Promise<Seal[]> {
+  return tx.rows<Seal>(SELECT_KEY_SEALS);
+}
+
+/** The raw public keys that the chain itself names, by id. */
+export async function selectPublicKeys(tx: Transaction): Promise<ReadonlyMap<string, Buffer>> {
+  const keys = new Map<string, Buffer>();
+  for (const seal of await selectKeySeals(tx)) {
+    const { key_id } = JSON.parse(seal.detail) as { key_id: string };
+    const publicKey = publicKeyIn(seal);
+    if (publicKey !== undefined) keys.set(key_id, publicKey);
+  }
+  return keys;
+}
+
+/** The leaves of a seal's tree, 32 bytes each; undefined when it is not there, or its partition is not. */
+export async function selectSealLeaves(tx: Transaction, n: string): Promise<Buffer | undefined> {
+  const [row] = await tx.rows<{ leaves: Buffer | null }>("SELECT audit_tree($1) AS leaves", [n]);
+  return row?.leaves ?? undefined;
+}
+
+export type Position = {
+  readonly installation_id: string;
+  /** Every transaction below it has ended. */
+  readonly horizon: string;
+  readonly at: string;
+};
+
+/** In a REPEATABLE READ transaction: what follows is read in the snapshot that the horizon is of. */
+export async function selectPosition(tx: Transaction): Promise<Position> {
+  const [row] = await tx.rows<Position>(SELECT_POSITION);
+  if (row === undefined) throw new Error("the table installation has no row");
+  return row;
+}
+
+/** The epoch that follows one, and why it began. */
+export async function selectNextEpoch(
+  tx: Transaction,
+  epoch: string,
+): Promise<{ readonly epoch: string; readonly reason: string } | undefined> {
+  return (await tx.rows<{ epoch: string; reason: string }>(SELECT_NEXT_EPOCH, [epoch]))[0];
+}
+
+/** The text that the database will print for a `detail`: it is what is signed. */
+export async function selectDetailText(
+  tx: Transaction,
+  detail: Record<string, string | number>,
+): Promise<string> {
+  const [row] = await tx.rows<{ text: string }>("SELECT $1::jsonb::text AS text", [detail]);
+  if (row === undefined) throw new Error("a SELECT of one value answered no row");
+  return row.text;
+}
+
+/** The transactions of a range that wrote events, at most `limit` from its beginning. */
+export async function selectTransactionSizes(
+  tx: Transaction,
+  range: { readonly epoch: string; readonly from: bigint; readonly to: bigint },
+  limit: number,
+): Promise<{ readonly tx: bigint; readonly events: number }[]> {
+  const { epoch, from, to } = range;
+  const values = [epoch, from.toString(), to.toString(), limit];
+  const [row] = await tx.rows<{ sizes: Buffer }>(SELECT_TRANSACTION_SIZES, values);
+  const sizes = row?.sizes ?? Buffer.alloc(0);
+  const transactions = [];
+  for (let at = 0; at < sizes.length; at += 16) {
+    transactions.push({
+      tx: sizes.readBigUInt64BE(at),
+      events: Number(sizes.readBigUInt64BE(at + 8)),
+    });
+  }
+  return transactions;
+}
+
+export type Tree = {
+  /** Which of the intervals asked for, from 0. */
+  readonly interval: number;
+  readonly partition: string;
+  readonly rows: number;
+  readonly leaves: Buffer;
+};
+
+/** One tree for each interval and partition that has events, in this order. */
+export async function selectIntervalLeaves(
+  tx: Transaction,
+  range: { readonly epoch: string; readonly begins: readonly bigint[]; readonly to: bigint },
+): Promise<Tree[]> {
+  return tx.rows<Tree>(SELECT_INTERVAL_LEAVES, [range.epoch, range.begins, range.to.toString()]);
+}
+
+/** All or none: the next ones of the chain, in their order. */
+export async function insertSeals(tx: Transaction, seals: readonly Seal[]): Promise<void> {
+  const column = <K extends keyof Seal>(name: K) => seals.map((seal) => seal[name]);
+  await tx.rows(INSERT_SEALS, [
+    column("n"),
+    column("kind"),
+    column("at"),
+    column("epoch"),
+    column("tx_from"),
+    column("tx_to"),
+    column("partition"),
+    column("rows"),
+    column("root"),
+    column("detail"),
+    column("prev_seal_hash"),
+    column("key_id"),
+    column("signature"),
+    column("hash"),
+  ]);
+}

@@ -1,0 +1,99 @@
+import type pg from "pg";
+import { inTransactionOn } from "../database/transaction.ts";
+import type { Transaction } from "../database/transaction.ts";
+import { openChain, SealingError } from "./chain.ts";
+import type { Chain } from "./chain.ts";
+import { planIntervals } from "./intervals.ts";
+import { rootOf } from "./merkle.ts";
+import { selectIntervalLeaves, selectNextEpoch, selectTransactionSizes } from "./queries.ts";
+import type { Signer } from "./signing-keys.ts";
+
+/** Transactions looked at in one step: one megabyte of sizes, a few of leaves. */
+const TRANSACTIONS = 65_536;
+/** No transaction has this id: everything of an epoch that is over is below it. */
+const END_OF_EPOCH = 2n ** 64n - 1n;
+
+/**
+ * The indexes bear the order; a plan that sorts or hashes reads a whole backlog for its first step. The
+ * planner knows little of a table that grew since its last ANALYZE.
+ */
+const BY_INDEX = `SELECT set_config('enable_seqscan', 'off', true),
+  set_config('enable_bitmapscan', 'off', true), set_config('enable_hashagg', 'off', true)`;
+
+export type Sealed = { readonly seals: number; readonly events: number };
+
+/**
+ * Seals every event below the transaction horizon, and one interval without rows when there is none.
+ * Steps of some 65,536 events commit by themselves: killed, it goes on where it was. `client` bears the
+ * fence of the job `seal-audit-log`. Ends early when `signal` is aborted.
+ */
+export async function sealEvents(
+  client: pg.ClientBase,
+  signer: Signer,
+  signal?: AbortSignal,
+): Promise<Sealed> {
+  let seals = 0;
+  let events = 0;
+  for (;;) {
+    const step = await inTransactionOn(client, "fs_worker", {}, (tx) => sealNext(tx, signer), {
+      isolation: "repeatable read",
+    });
+    seals += step.seals;
+    events += step.events;
+    if (!step.more || signal?.aborted === true) return { seals, events };
+  }
+}
+
+async function sealNext(tx: Transaction, signer: Signer): Promise<Sealed & { more: boolean }> {
+  await tx.rows(BY_INDEX);
+  const chain = await openChain(tx, signer);
+  const { last, position } = chain;
+  const next = await selectNextEpoch(tx, last.epoch);
+  const horizon = next === undefined ? BigInt(position.horizon) : END_OF_EPOCH;
+  if (horizon < BigInt(last.tx_to)) {
+    throw new SealingError(
+      `transaction ids were set back: ${position.horizon} is below ${last.tx_to}, up to which the trail is sealed. Run npm run db:migrate: it begins a new epoch`,
+    );
+  }
+  const step = await sealUpTo(tx, chain, horizon, next !== undefined);
+  if (next !== undefined && !step.more) {
+    const { epoch, reason } = next;
+    await chain.add({ kind: "epoch", epoch, tx_from: "0", tx_to: "0", detail: { reason } });
+  }
+  const more = step.more || next !== undefined;
+  return { seals: await chain.write(), events: step.events, more };
+}
+
+/** One step from where the last seal ends. `over`: nothing is written in that epoch any more. */
+async function sealUpTo(
+  tx: Transaction,
+  chain: Chain,
+  horizon: bigint,
+  over: boolean,
+): Promise<{ events: number; more: boolean }> {
+  const { epoch } = chain.last;
+  const from = BigInt(chain.last.tx_to);
+  const sizes = await selectTransactionSizes(tx, { epoch, from, to: horizon }, TRANSACTIONS);
+  const last = sizes.at(-1);
+  // An epoch that is over ends with its last event, not at a number nobody reached.
+  if (over && last === undefined) return { events: 0, more: false };
+  const more = sizes.length === TRANSACTIONS;
+  const end = last !== undefined && (more || over) ? last.tx + 1n : horizon;
+  const plan = planIntervals(sizes, from, end);
+  const trees = await selectIntervalLeaves(tx, { epoch, begins: plan.begins, to: plan.to });
+  let events = 0;
+  for (const [interval, begin] of plan.begins.entries()) {
+    const range = {
+      kind: "interval",
+      tx_from: begin.toString(),
+      tx_to: (plan.begins[interval + 1] ?? plan.to).toString(),
+    } as const;
+    const own = trees.filter((tree) => tree.interval === interval);
+    if (own.length === 0) await chain.add(range);
+    for (const { partition, rows, leaves } of own) {
+      await chain.add({ ...range, partition, rows, root: rootOf(leaves) });
+      events += rows;
+    }
+  }
+  return { events, more: more || plan.to < end };
+}

@@ -58,6 +58,121 @@ it("audits every change of the tables that matter, always on", () => {
   }
 });
 
+/** What is not audited row by row, and why; everything else of ours is (README.md, "Not"). */
+const UNAUDITED: Readonly<Record<string, string>> = {
+  achievements:
+    "what can be earned: migrations and seeds write it, it names no person and no right",
+  action_timing_sessions: "high volume, of the product",
+  analytics_events: "high volume, of the product",
+  audit_epochs: "of the trail: an epoch has a signed seal",
+  audit_log: "the trail, append-only",
+  audit_seals: "its own record: append-only, chained and signed",
+  audit_pseudonyms: "of the trail: what goes leaves the event `forget`",
+  daily_actions: "high volume, of the product",
+  gdpr_request_transitions: "which states follow: migrations alone write it",
+  installation: "one row, by a migration: every seal is signed over it, so a change of it shows",
+  job_runs: "the record of jobs itself",
+  schema_migrations: "the record of migrations itself",
+  staff_roles: "migrations alone write it",
+  staff_sessions: "sign-in and sign-out are events",
+  throttle: "keyed hashes that live minutes",
+  time_budget_allocations: "high volume, of the product",
+  user_achievements: "high volume, of the product",
+  user_notification_preferences: "high volume, of the product; the person's own",
+  user_notifications: "high volume, of the product",
+  user_progress: "high volume, of the product",
+  user_sessions: "high volume, of the product",
+  victory_post_interactions: "high volume, of the product",
+  victory_posts: "high volume, of the product",
+  vision_ai_analyses: "high volume, of the product",
+  vision_time_allocations: "high volume, of the product",
+  visions: "high volume, of the product",
+};
+
+/** No reason excuses these: they decide about people, rights or how the house is run. */
+const ALWAYS =
+  /^(users|organi[sz]ation|teams?(_|$)|subscription|staff|gdpr_|legal_hold|retention)|settings?$|permissions?$|polic(y|ies)$|consents?$/;
+const EXCUSED = new Set(["staff_roles", "staff_sessions", "gdpr_request_transitions"]);
+
+/** Every table of ours that is neither audited nor excused; partitions are their parent's. */
+async function missing(): Promise<string[]> {
+  const { rows } = await database.adminPool.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_class AS c
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+       AND NOT c.relispartition
+       AND (SELECT count(*) FROM pg_trigger AS t
+         WHERE t.tgrelid = c.oid AND t.tgenabled = 'A'
+           AND t.tgfoid IN ('audit_row_change()'::regprocedure, 'audit_truncate()'::regprocedure)) < 2
+     ORDER BY 1`,
+  );
+  return rows
+    .map(({ name }) => name)
+    .filter((name) => !(name in UNAUDITED) || (ALWAYS.test(name) && !EXCUSED.has(name)));
+}
+
+it("has every table audited, always on, or says why not", async () => {
+  expect(await missing()).toEqual([]);
+  const names = audited.map(({ name }) => name);
+  expect(Object.keys(UNAUDITED).filter((name) => names.includes(name))).toEqual([]);
+});
+
+it.each([
+  ["gdpr_erasures", "id uuid"],
+  ["legal_holds", "id uuid"],
+  ["retention_settings", "id uuid"],
+  ["notification_settings", "id uuid"],
+  ["organization_settings", "id uuid"],
+  ["subscription_invoices", "id uuid"],
+  ["anything", "user_id uuid"],
+  ["whatever", "name text"],
+])("misses a table that somebody added: %s", async (name, columns) => {
+  await database.adminPool.query(`CREATE TABLE ${name} (${columns})`);
+  expect(await missing()).toEqual([name]);
+  await database.adminPool.query(`DROP TABLE ${name}`);
+});
+
+it("lets no reason excuse what decides about people and rights", () => {
+  const decided = [
+    "gdpr_erasures",
+    "legal_holds",
+    "retention_rules",
+    "app_settings",
+    "users",
+    "teams",
+  ];
+  expect(decided.filter((name) => !ALWAYS.test(name))).toEqual([]);
+  expect(
+    Object.keys(UNAUDITED)
+      .filter((name) => ALWAYS.test(name))
+      .toSorted(),
+  ).toEqual([...EXCUSED].toSorted());
+});
+
+it("misses a trigger that is there and not always on", async () => {
+  await database.adminPool.query("ALTER TABLE subscriptions ENABLE TRIGGER audit_row_change");
+  expect(await missing()).toEqual(["subscriptions"]);
+  await database.adminPool.query(
+    "ALTER TABLE subscriptions ENABLE ALWAYS TRIGGER audit_row_change",
+  );
+});
+
+it.each(audited)("sees what psql does to $name, replica or not", async ({ name, resource }) => {
+  const client = await database.adminPool.connect();
+  try {
+    await client.query("BEGIN; SET LOCAL session_replication_role = replica");
+    await client.query(`TRUNCATE ${name} CASCADE`);
+    const { rows } = await client.query(
+      `SELECT FROM audit_log WHERE action = 'truncate' AND resource = $1
+         AND tx = pg_current_xact_id() AND details ->> 'login' = session_user`,
+      [resource],
+    );
+    expect(rows).toHaveLength(1);
+  } finally {
+    await client.query("ROLLBACK");
+    client.release();
+  }
+});
+
 it.each(audited)("shows of $name in the clear exactly what the catalogue calls none", (table) => {
   const columns = Object.entries(catalogue[table.name]?.columns ?? {});
   const ofClass = (wanted: ColumnClass) =>

@@ -63,7 +63,7 @@ export const accounts = {
       id: pseudonymous,
       user_id: pseudonymous,
       purpose: personal,
-      document_version: none,
+      document_version: freeText,
       granted: personal,
       granted_at: personal,
       withdrawn_at: personal,

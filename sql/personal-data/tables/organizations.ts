@@ -13,17 +13,18 @@ import type { Catalogue } from "../entry.ts";
 export const organizations = {
   organizations: {
     person: null,
+    // What somebody typed: a sole trader's organization bears their name.
     columns: {
       id: none,
-      slug: none,
-      name: none,
-      verified_domain: none,
-      logo_url: none,
+      slug: freeText,
+      name: freeText,
+      verified_domain: freeText,
+      logo_url: freeText,
       plan: none,
       status: none,
       max_members: none,
-      settings: none,
-      branding: none,
+      settings: freeText,
+      branding: freeText,
       deleted_at: none,
       ...edited,
     },
@@ -59,7 +60,7 @@ export const organizations = {
   },
   teams: {
     person: null,
-    columns: { id: none, organization_id: none, name: none, description: freeText, ...edited },
+    columns: { id: none, organization_id: none, name: freeText, description: freeText, ...edited },
   },
   team_members: {
     person: { column: "user_id" },

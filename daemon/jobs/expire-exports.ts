@@ -1,26 +1,22 @@
-import type { ArtifactStore } from "../../sql/artifacts/store.ts";
-import { insertEvent } from "../../sql/audit-log/queries.ts";
+import { EXPORT_LIFETIME_DAYS } from "../../sql/artifacts/export-attempt.ts";
+import type { ExportStatus } from "../../sql/artifacts/export-attempt.ts";
+import { exportFence } from "../../sql/artifacts/export-fence.ts";
+import { parseExportFile } from "../../sql/artifacts/export-files.ts";
 import { inTransaction, inTransactionOn } from "../../sql/database/transaction.ts";
-import type { CallerContext } from "../../sql/database/transaction.ts";
-import { exportFence } from "../../sql/gdpr-exports/fence.ts";
-import { parseExportFile } from "../../sql/gdpr-exports/files.ts";
-import {
-  EXPORT_LIFETIME_DAYS,
-  expireExport,
-  selectDueExports,
-  selectExportStatuses,
-  selectOptionalExportState,
-} from "../../sql/gdpr-exports/queries.ts";
-import type { ExportStatus } from "../../sql/gdpr-exports/queries.ts";
+import type { CallerContext, Transaction } from "../../sql/database/transaction.ts";
 import { HELD_ELSEWHERE, withFence } from "../../sql/job-runs/fence.ts";
 import { closeAbandonedRuns, finishRun, startRun } from "../../sql/job-runs/queries.ts";
 import { expireExports } from "../../sql/queues/expire-exports.ts";
+import { exportKinds } from "./export-kinds.ts";
+import type { ExportKind } from "./export-kinds.ts";
 import { defineDaemonJob } from "./job.ts";
 import type { JobContext, Outcome } from "./job.ts";
 
 const JOB = expireExports.name;
 const AT_ONCE = 1_000;
 const LIFETIME_MS = EXPORT_LIFETIME_DAYS * 24 * 3_600_000;
+
+type DueExport = { readonly kind: ExportKind; readonly id: string };
 
 /**
  * First closes the exports whose time is over, then deletes every file no export stands for: of those,
@@ -31,9 +27,7 @@ export const expireExportsJob = defineDaemonJob(expireExports, {
   schedule: { cron: "*/10 * * * *", payload: {} },
   handle: async (_payload, context) => {
     const outcome = await withFence(context.pool, JOB, async (client): Promise<Outcome> => {
-      const due = await inTransactionOn(client, "fs_worker", {}, (tx) =>
-        selectDueExports(tx, AT_ONCE),
-      );
+      const due = await inTransactionOn(client, "fs_worker", {}, selectDue);
       const strays = await findStrays(context, due);
       // Nothing to do is no step, and leaves no row in job_runs.
       if (due.length + strays.size === 0) return "succeeded";
@@ -44,14 +38,14 @@ export const expireExportsJob = defineDaemonJob(expireExports, {
       });
       const caller: CallerContext = { actor_kind: "job", actor_id: run };
       let expired = 0;
-      for (const requestId of due) {
+      for (const one of due) {
         if (context.signal.aborted) break;
-        if (await expire(context, caller, requestId)) expired += 1;
+        if (await expire(context, caller, one)) expired += 1;
       }
       let removed = 0;
-      for (const [name, requestId] of strays) {
+      for (const [name, id] of strays) {
         if (context.signal.aborted) break;
-        if (await removeStray(context, name, requestId)) removed += 1;
+        if (await removeStray(context, name, id)) removed += 1;
       }
       await inTransactionOn(client, "fs_worker", caller, (tx) =>
         finishRun(tx, run, "succeeded", { expired, removed }),
@@ -63,22 +57,20 @@ export const expireExportsJob = defineDaemonJob(expireExports, {
   },
 });
 
+async function selectDue(tx: Transaction): Promise<DueExport[]> {
+  const due: DueExport[] = [];
+  for (const kind of exportKinds) {
+    for (const id of await kind.selectDue(tx, AT_ONCE)) due.push({ kind, id });
+  }
+  return due;
+}
+
 async function expire(
   { pool, store }: JobContext,
   caller: CallerContext,
-  requestId: string,
+  { kind, id }: DueExport,
 ): Promise<boolean> {
-  const expired = await inTransaction(pool, "fs_worker", caller, async (tx) => {
-    const export_ = await expireExport(tx, requestId);
-    if (export_ === undefined) return undefined;
-    await insertEvent(tx, {
-      action: "expire",
-      resource: "gdpr-requests",
-      resource_id: requestId,
-      subject: export_.user_id,
-    });
-    return export_;
-  });
+  const expired = await inTransaction(pool, "fs_worker", caller, (tx) => kind.expire(tx, id));
   if (expired === undefined) return false;
   await store.remove(expired.file_name);
   return true;
@@ -87,27 +79,36 @@ async function expire(
 /** Files, by name, that belong to no export that is open or ready. */
 async function findStrays(
   { pool, store }: JobContext,
-  due: readonly string[],
+  due: readonly DueExport[],
 ): Promise<Map<string, string>> {
+  const expiring = new Set(due.map(({ id }) => id));
   const files = await store.list();
   const ids = new Set<string>();
   for (const { name } of files) {
     const file = parseExportFile(name);
-    if (file !== undefined && !due.includes(file.requestId)) ids.add(file.requestId);
+    if (file !== undefined && !expiring.has(file.id)) ids.add(file.id);
   }
   if (ids.size === 0) return new Map();
-  const statuses = await inTransaction(pool, "fs_worker", {}, (tx) =>
-    selectExportStatuses(tx, [...ids]),
-  );
+  const statuses = await inTransaction(pool, "fs_worker", {}, (tx) => selectStatuses(tx, [...ids]));
   const strays = new Map<string, string>();
   for (const { name, at } of files) {
     const file = parseExportFile(name);
-    if (file === undefined || !ids.has(file.requestId)) continue;
-    if (!isWanted(file.attempt !== undefined, statuses.get(file.requestId), at)) {
-      strays.set(name, file.requestId);
-    }
+    if (file === undefined || !ids.has(file.id)) continue;
+    if (!isWanted(file.attempt !== undefined, statuses.get(file.id), at)) strays.set(name, file.id);
   }
   return strays;
+}
+
+/** A file bears an id and not the kind of its export. */
+async function selectStatuses(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Map<string, ExportStatus>> {
+  const statuses = new Map<string, ExportStatus>();
+  for (const kind of exportKinds) {
+    for (const [id, status] of await kind.selectStatuses(tx, ids)) statuses.set(id, status);
+  }
+  return statuses;
 }
 
 function isWanted(partial: boolean, status: ExportStatus | undefined, at: Date): boolean {
@@ -120,16 +121,17 @@ function isWanted(partial: boolean, status: ExportStatus | undefined, at: Date):
 
 /** Looks again under the export's fence: meanwhile it may have been asked for anew. */
 async function removeStray(
-  { pool, store }: { readonly pool: JobContext["pool"]; readonly store: ArtifactStore },
+  { pool, store }: Pick<JobContext, "pool" | "store">,
   name: string,
-  requestId: string,
+  id: string,
 ): Promise<boolean> {
-  const removed = await withFence(pool, exportFence(requestId), async (client) => {
-    const now = await inTransactionOn(client, "fs_worker", {}, (tx) =>
-      selectOptionalExportState(tx, requestId),
+  const removed = await withFence(pool, exportFence(id), async (client) => {
+    const statuses = await inTransactionOn(client, "fs_worker", {}, (tx) =>
+      selectStatuses(tx, [id]),
     );
+    const now = statuses.get(id);
     const partial = parseExportFile(name)?.attempt !== undefined;
-    if (now !== undefined && isWanted(partial, now.status, new Date())) return false;
+    if (now !== undefined && isWanted(partial, now, new Date())) return false;
     return store.remove(name);
   });
   return removed === true;

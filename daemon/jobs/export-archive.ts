@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
-import { Readable, Transform } from "node:stream";
-import type { TransformCallback } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { ZipFile } from "yazl";
 import type { Transaction } from "../../sql/database/transaction.ts";
 import { readPersonRows } from "../../sql/gdpr-exports/read-person.ts";
 import type { ExportQuery } from "../../sql/personal-data/export-queries.ts";
+import { writeZip } from "./zip-file.ts";
+import type { ZipEntry } from "./zip-file.ts";
 
 type ArchivedFile = {
   readonly name: string;
@@ -31,12 +29,10 @@ export type ArchiveProgress = {
 
 // Inside a large table the bar moves this often; each step is a small transaction of its own.
 const PROGRESS_MS = 1_000;
-const ENTRY_MODE = 0o100600;
 
 /**
  * Writes the zip of one person into `file`, one table after the other from the snapshot of `tx`.
- * Memory stays at a few batches of rows whatever the size (zip streamed by yazl, back-pressure from
- * the disk to the cursor). Rejects with the first error of reading, writing, progress or `signal`.
+ * Rejects with the first error of reading, writing, progress or `signal`.
  */
 export async function writeArchive(
   tx: Transaction,
@@ -47,24 +43,14 @@ export async function writeArchive(
   signal: AbortSignal,
 ): Promise<Archive> {
   const snapshotAt = await selectSnapshotTime(tx);
-  const failure = new AbortController();
-  const stop = AbortSignal.any([signal, failure.signal]);
-  const zip = new ZipFile();
-  zip.on("error", (error) => failure.abort(error));
   const files: ArchivedFile[] = [];
   let rows = 0;
 
-  const entry = { mtime: snapshotAt, mode: ENTRY_MODE };
-  /** yazl listens for no error of its sources and would wait for ever: each reports to `failure`. */
-  const add = (name: string, chunks: () => AsyncIterable<Buffer>) => {
-    zip.addReadStreamLazy(name, entry, (start) => {
-      const source = Readable.from(chunks(), { highWaterMark: 1 });
-      source.on("error", (error) => failure.abort(error));
-      start(null, source);
-    });
-  };
-
-  async function* tableLines(query: ExportQuery, name: string): AsyncGenerator<Buffer> {
+  async function* tableLines(
+    query: ExportQuery,
+    name: string,
+    stop: AbortSignal,
+  ): AsyncGenerator<Buffer> {
     const before = { tables_done: files.length, current_table: query.table };
     await onProgress({ ...before, rows });
     let shown = performance.now();
@@ -84,12 +70,11 @@ export async function writeArchive(
     files.push({ name, table: query.table, ...table, sha256: hash.digest("hex") });
   }
 
-  for (const query of queries) {
+  const tables = queries.map((query): ZipEntry => {
     const name = `data/${query.table}.ndjson`;
-    add(name, () => tableLines(query, name));
-  }
-  // Entries are read one after the other: when these two are, all tables are known.
-  add("manifest.json", async function* () {
+    return { name, chunks: (stop) => tableLines(query, name, stop) };
+  });
+  async function* manifest() {
     yield Buffer.from(
       `${JSON.stringify(
         {
@@ -105,52 +90,25 @@ export async function writeArchive(
         2,
       )}\n`,
     );
-  });
-  add("README.txt", async function* () {
-    yield Buffer.from(readme(snapshotAt, files));
-  });
-  zip.end();
-
-  const meter = new Meter();
-  const output = zip.outputStream as Readable;
-  try {
-    // Not createWriteStream(): with autoClose off it keeps the handle from ever closing, with it on
-    // there is no handle left to sync.
-    await pipeline(output, meter, (source: AsyncIterable<Buffer>) => file.writeFile(source), {
-      signal: stop,
-    });
-  } catch (error) {
-    // The abort says only that something was aborted; its reason says what.
-    const cause: unknown = stop.aborted ? stop.reason : error;
-    // A disk that refuses stops the reader too: its next FETCH would fall into whatever transaction
-    // comes next on this connection.
-    failure.abort(cause);
-    throw cause;
   }
+  async function* about() {
+    yield Buffer.from(readme(snapshotAt, files));
+  }
+  // Entries are read one after the other: when the last two are, all tables are known.
+  const written = await writeZip(
+    file,
+    snapshotAt,
+    [...tables, { name: "manifest.json", chunks: manifest }, { name: "README.txt", chunks: about }],
+    signal,
+  );
   await onProgress({ tables_done: files.length, current_table: null, rows });
-  return { rows, bytes: meter.bytes, sha256: meter.digest(), files };
+  return { rows, ...written, files };
 }
 
 async function selectSnapshotTime(tx: Transaction): Promise<Date> {
   const [row] = await tx.rows<{ now: Date }>("SELECT now()");
   if (row === undefined) throw new Error("SELECT now() answered no row");
   return row.now;
-}
-
-/** Counts and hashes what passes. */
-class Meter extends Transform {
-  bytes = 0;
-  readonly #hash = createHash("sha256");
-
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.bytes += chunk.length;
-    this.#hash.update(chunk);
-    done(null, chunk);
-  }
-
-  digest(): Buffer {
-    return this.#hash.digest();
-  }
 }
 
 function readme(snapshotAt: Date, files: readonly ArchivedFile[]): string {

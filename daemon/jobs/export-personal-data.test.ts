@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exportFence } from "../../sql/gdpr-exports/fence.ts";
+import { exportFence } from "../../sql/artifacts/export-fence.ts";
 import { withFence } from "../../sql/job-runs/fence.ts";
 import { catalogue } from "../../sql/personal-data/catalogue.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";

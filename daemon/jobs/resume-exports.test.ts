@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exportFence } from "../../sql/gdpr-exports/fence.ts";
+import { exportFence } from "../../sql/artifacts/export-fence.ts";
 import { withFence } from "../../sql/job-runs/fence.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
 import { createContext } from "../testing/context.ts";

@@ -1,3 +1,5 @@
+import { AttemptSupersededError, EXPORT_LIFETIME_DAYS } from "../artifacts/export-attempt.ts";
+import type { AttemptKey, ExportFile, ExportStatus } from "../artifacts/export-attempt.ts";
 import { loadSql } from "../database/load-sql.ts";
 import type { Transaction } from "../database/transaction.ts";
 
@@ -18,18 +20,6 @@ const STATUSES = sql("select-export-statuses");
 const SELECT_SEVERAL = sql("select-exports");
 const OPEN = sql("select-open-export");
 const LATEST = sql("select-latest-export");
-
-export type ExportStatus = "queued" | "running" | "ready" | "failed" | "expired";
-
-/** Days a finished export can be fetched; then file and link are gone. */
-export const EXPORT_LIFETIME_DAYS = 7;
-
-/** An attempt that lost its claim (a newer one began) may not go on: nothing it writes counts. */
-class AttemptSupersededError extends Error {
-  constructor() {
-    super("another attempt of this export has begun");
-  }
-}
 
 /** Waits in the queue from now on. Throws 23505 on gdpr_exports_open_key when one is open. */
 export async function insertExport(
@@ -61,8 +51,6 @@ export async function claimExport(
   return claimed[0];
 }
 
-export type AttemptKey = { readonly request_id: string; readonly attempt: number };
-
 /** Throws AttemptSupersededError when this attempt is no longer the running one. */
 export async function updateProgress(
   tx: Transaction,
@@ -74,13 +62,7 @@ export async function updateProgress(
   },
 ): Promise<void> {
   const { tables_done, current_table, rows } = progress;
-  const updated = await tx.rows(PROGRESS, [
-    key.request_id,
-    key.attempt,
-    tables_done,
-    current_table,
-    rows,
-  ]);
+  const updated = await tx.rows(PROGRESS, [key.id, key.attempt, tables_done, current_table, rows]);
   if (updated.length === 0) throw new AttemptSupersededError();
 }
 
@@ -88,15 +70,10 @@ export async function updateProgress(
 export async function completeExport(
   tx: Transaction,
   key: AttemptKey,
-  file: {
-    readonly rows: number;
-    readonly bytes: number;
-    readonly sha256: Buffer;
-    readonly file_name: string;
-  },
+  file: ExportFile & { readonly rows: number },
 ): Promise<{ user_id: string }> {
   const completed = await tx.rows<{ user_id: string }>(COMPLETE, [
-    key.request_id,
+    key.id,
     key.attempt,
     file.rows,
     file.bytes,
@@ -105,14 +82,14 @@ export async function completeExport(
     EXPORT_LIFETIME_DAYS,
   ]);
   if (completed[0] === undefined) throw new AttemptSupersededError();
-  const request = await tx.rows(COMPLETE_REQUEST, [key.request_id]);
+  const request = await tx.rows(COMPLETE_REQUEST, [key.id]);
   if (request.length === 0) throw new AttemptSupersededError();
   return completed[0];
 }
 
 /** Back to the queue unfinished; false when the attempt had lost its claim anyway. */
 export async function returnExport(tx: Transaction, key: AttemptKey): Promise<boolean> {
-  return (await tx.rows(RETURN, [key.request_id, key.attempt])).length > 0;
+  return (await tx.rows(RETURN, [key.id, key.attempt])).length > 0;
 }
 
 /** Gives up for good; false when the attempt had lost its claim. `reason`: never a value of the person. */
@@ -121,7 +98,7 @@ export async function failExport(
   key: AttemptKey,
   reason: string,
 ): Promise<boolean> {
-  const failed = await tx.rows(FAIL, [key.request_id, key.attempt, reason.slice(0, 500)]);
+  const failed = await tx.rows(FAIL, [key.id, key.attempt, reason.slice(0, 500)]);
   return failed.length > 0;
 }
 

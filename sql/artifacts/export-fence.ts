@@ -1,4 +1,4 @@
 /** The key of the fence (sql/job-runs) whoever holds it alone builds, resumes or expires this export. */
-export function exportFence(requestId: string): string {
-  return `export:${requestId}`;
+export function exportFence(id: string): string {
+  return `export:${id}`;
 }

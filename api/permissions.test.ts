@@ -57,6 +57,7 @@ const ALLOWED: Readonly<Record<string, readonly StaffRole[]>> = {
   "gdpr-requests:create": ["support", "compliance", "dpo"],
   "gdpr-requests:download": ["compliance", "dpo"],
   "audit-log:list": ["support", "compliance", "dpo", "sre", "auditor", "admin"],
+  "audit-log:export": ["compliance", "dpo", "auditor"],
   "audit-log:show": ["support", "compliance", "dpo", "sre", "auditor", "admin"],
 };
 
@@ -65,6 +66,9 @@ const STATE_REFUSES: Readonly<Record<string, number>> = {
   "/users/:id/unsuspend": 409,
   "/gdpr-requests/:id/download": 409,
   "/audit-log/:id": 404,
+  // Another one's: each has their own.
+  "/audit-exports/:id": 404,
+  "/audit-exports/:id/download": 404,
 };
 
 const staff = new Map(
@@ -121,6 +125,8 @@ async function target(
       ?.post("/api/gdpr-requests", { user_id: person, type: "access" });
     return { id: gdprRequest.parse(filed?.body).id, body: undefined, query: "" };
   }
+  if (path === "/audit-exports") return { id: "", body: { format: "csv" }, query: "" };
+  if (path.startsWith("/audit-exports")) return { id: person, body: undefined, query: "" };
   if (path === "/audit-log") {
     // Support reads one person's history; who reads a part of the trail only has no filter by person.
     const query = role === "support" ? `?filter={"subject_id":"${person}"}` : "";
@@ -155,6 +161,8 @@ async function act(
   return caller[route.method](address, version);
 }
 
+const isExportAsked = ({ method, path }: Route) => method === "post" && path === "/audit-exports";
+
 const served = routes.filter(
   (route) => route.callers.includes("staff") && route.answersStaffItself !== true,
 );
@@ -176,7 +184,8 @@ describe("permissions: every cell served", () => {
   it.each(cells.filter((cell) => cell.allowed))(
     "$role may $route.method $route.path",
     async ({ route, role }) => {
-      const created = route.verb === "create" ? 201 : 200;
+      const creates = route.verb === "create" || isExportAsked(route);
+      const created = creates ? 201 : 200;
       const { status } = await act(route, callerOf(role), await target(route.path, role));
       expect(status).toBe(STATE_REFUSES[route.path] ?? created);
     },

@@ -1,3 +1,4 @@
+import { auditExportsRoutes } from "./audit-exports/routes.ts";
 import { auditLogRoutes } from "./audit-log/routes.ts";
 import { dailyActionsRoutes } from "./daily-actions/routes.ts";
 import { gdprRequestsRoutes } from "./gdpr-requests/routes.ts";
@@ -27,5 +28,6 @@ export const routes: readonly Route[] = [
   ...visionsRoutes,
   ...dailyActionsRoutes,
   ...auditLogRoutes,
+  ...auditExportsRoutes,
   ...gdprRequestsRoutes,
 ];

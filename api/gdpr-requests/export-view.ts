@@ -1,4 +1,5 @@
 import type { GdprRequest } from "../contracts/gdpr-requests.ts";
+import { statusNow } from "../http/export-file.ts";
 import { exportProgress } from "../../sql/gdpr-exports/export-progress.ts";
 import type { GdprExportRow } from "../../sql/gdpr-exports/queries.ts";
 
@@ -6,11 +7,9 @@ type ExportView = NonNullable<GdprRequest["export"]>;
 
 /** An export as the API shows it. The address of the file stands only while it can be fetched. */
 export function exportView(row: GdprExportRow): ExportView {
-  const fetchable =
-    row.status === "ready" && row.expires_at !== null && row.expires_at > new Date();
+  const status = statusNow(row);
   return {
-    // The clock ends it; the job that deletes the file may come a little later.
-    status: row.status === "ready" && !fetchable ? "expired" : row.status,
+    status,
     progress: exportProgress(row),
     rows: row.rows,
     bytes: row.bytes,
@@ -19,6 +18,6 @@ export function exportView(row: GdprExportRow): ExportView {
     current_table: row.current_table,
     expires_at: row.expires_at?.toISOString() ?? null,
     error: row.error,
-    download_url: fetchable ? `/api/gdpr-requests/${row.request_id}/download` : null,
+    download_url: status === "ready" ? `/api/gdpr-requests/${row.request_id}/download` : null,
   };
 }

@@ -1,6 +1,7 @@
 import type { GdprRequest } from "../contracts/gdpr-requests.ts";
 import { canOf } from "../http/abilities.ts";
 import type { Caller } from "../http/caller.ts";
+import { fetchRefusal } from "../http/export-file.ts";
 import { notFound } from "../http/problems.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
 import { selectGdprExports } from "../../sql/gdpr-exports/queries.ts";
@@ -60,7 +61,7 @@ function requestView(
       caller,
       "gdpr-requests",
       {
-        download: downloadRefusal(view),
+        download: view === null ? "This request has no export." : fetchRefusal(view.status),
         withdraw:
           caller.kind === "staff"
             ? "The person withdraws it, with a token of their own."
@@ -69,14 +70,6 @@ function requestView(
       ["download", "withdraw"],
     ),
   };
-}
-
-function downloadRefusal(view: GdprRequest["export"]): string | null {
-  if (view === null) return "This request has no export.";
-  if (view.download_url !== null) return null;
-  if (view.status === "expired") return "The export has expired.";
-  if (view.status === "failed") return "The export has failed.";
-  return "The export is not ready yet.";
 }
 
 export async function showRequest(

@@ -1,17 +1,15 @@
-import type { Readable } from "node:stream";
 import { z } from "zod";
 import { gdprRequest, gdprRequestCreate, gdprRequestsList } from "../contracts/gdpr-requests.ts";
 import { TOTAL_LIMIT, listQuery } from "../contracts/list.ts";
 import { id } from "../contracts/values.ts";
 import { checkVersion } from "../http/etag.ts";
+import { exportReply } from "../http/export-file.ts";
 import { parseListQuery } from "../http/list-query.ts";
 import { conflict, notAllowed, notFound, wrongInput } from "../http/problems.ts";
 import { listReply, recordReply } from "../http/reply.ts";
 import { defineRoute } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
-import { exportFileName } from "../../sql/artifacts/export-files.ts";
-import type { ArtifactStore } from "../../sql/artifacts/store.ts";
 import { fileAccessRequest } from "../../sql/gdpr-requests/file-access-request.ts";
 import { selectGdprExports } from "../../sql/gdpr-exports/queries.ts";
 import { withdrawRefusal } from "../../sql/gdpr-requests/abilities.ts";
@@ -24,18 +22,6 @@ import { readRequest, requestViews, showRequest } from "./request-view.ts";
 
 const params = z.object({ id });
 const resource = "gdpr-requests";
-
-/** The event of the download stands by then: one without bytes is harmless, bytes without one are not. */
-async function openExport(artifacts: ArtifactStore, requestId: string): Promise<Readable> {
-  try {
-    return (await artifacts.open(exportFileName(requestId))).stream;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-      throw conflict("The file of this export is gone: it expired a moment ago.");
-    }
-    throw error;
-  }
-}
 
 export const gdprRequestsRoutes: readonly Route[] = [
   defineRoute({
@@ -151,14 +137,7 @@ export const gdprRequestsRoutes: readonly Route[] = [
         subject: found.user_id,
         details: { bytes: row.bytes, sha256: row.sha256?.toString("hex") ?? null },
       });
-      return {
-        status: 200,
-        headers: {
-          "Content-Type": "application/zip",
-          "Content-Disposition": `attachment; filename="export-${requestId}.zip"`,
-        },
-        stream: () => openExport(services.artifacts, requestId),
-      };
+      return exportReply(services.artifacts, requestId, `export-${requestId}.zip`);
     },
   }),
 ];

@@ -55,6 +55,8 @@ const RULES: Readonly<Record<string, string>> = {
   organization_invitations_open_key:
     "This address has an open invitation already: revoke it before you invite again.",
   teams_organization_id_name_key: "The organization has a team of this name already.",
+  audit_exports_open_key:
+    "An export of yours is under way already: it can be one at a time, since one may hold the whole trail.",
   gdpr_requests_transition: "The request has moved on meanwhile.",
 };
 

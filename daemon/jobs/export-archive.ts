@@ -1,18 +1,12 @@
-import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import type { Transaction } from "../../sql/database/transaction.ts";
 import { readPersonRows } from "../../sql/gdpr-exports/read-person.ts";
+import type { RowBatch } from "../../sql/gdpr-exports/read-person.ts";
 import type { ExportQuery } from "../../sql/personal-data/export-queries.ts";
-import { writeZip } from "./zip-file.ts";
-import type { ZipEntry } from "./zip-file.ts";
+import { tallied, writeZip } from "./zip-file.ts";
+import type { Tally, ZipEntry } from "./zip-file.ts";
 
-type ArchivedFile = {
-  readonly name: string;
-  readonly table: string;
-  readonly rows: number;
-  readonly bytes: number;
-  readonly sha256: string;
-};
+type ArchivedFile = Tally & { readonly table: string };
 
 export type Archive = {
   readonly rows: number;
@@ -46,33 +40,28 @@ export async function writeArchive(
   const files: ArchivedFile[] = [];
   let rows = 0;
 
-  async function* tableLines(
-    query: ExportQuery,
-    name: string,
-    stop: AbortSignal,
-  ): AsyncGenerator<Buffer> {
+  async function* readTable(query: ExportQuery, stop: AbortSignal): AsyncGenerator<RowBatch> {
     const before = { tables_done: files.length, current_table: query.table };
     await onProgress({ ...before, rows });
     let shown = performance.now();
-    const hash = createHash("sha256");
-    const table = { rows: 0, bytes: 0 };
     for await (const batch of readPersonRows(tx, query, person.userId, stop)) {
-      hash.update(batch.lines);
-      table.rows += batch.rows;
-      table.bytes += batch.lines.length;
       rows += batch.rows;
-      yield batch.lines;
+      yield batch;
       if (performance.now() - shown > PROGRESS_MS) {
         await onProgress({ ...before, rows });
         shown = performance.now();
       }
     }
-    files.push({ name, table: query.table, ...table, sha256: hash.digest("hex") });
   }
 
   const tables = queries.map((query): ZipEntry => {
     const name = `data/${query.table}.ndjson`;
-    return { name, chunks: (stop) => tableLines(query, name, stop) };
+    const { table } = query;
+    return {
+      name,
+      chunks: (stop) =>
+        tallied(name, readTable(query, stop), (tally) => files.push({ ...tally, table })),
+    };
   });
   async function* manifest() {
     yield Buffer.from(

@@ -1,4 +1,13 @@
 import type { AttemptKey, ExportStatus } from "../../sql/artifacts/export-attempt.ts";
+import {
+  expireAuditExport,
+  failAuditExport,
+  returnAuditExport,
+  selectAuditExportStatuses,
+  selectDueAuditExports,
+  selectOptionalAuditExportState,
+  selectResumableAuditExports,
+} from "../../sql/audit-exports/queries.ts";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
 import {
@@ -11,6 +20,7 @@ import {
   selectResumableExports,
 } from "../../sql/gdpr-exports/queries.ts";
 import type { Enqueuer } from "../../sql/queues/boss.ts";
+import { exportAuditLog } from "../../sql/queues/export-audit-log.ts";
 import { exportPersonalData } from "../../sql/queues/export-personal-data.ts";
 
 /**
@@ -67,5 +77,28 @@ export const personalDataExports: ExportKind = {
   },
 };
 
+/** A part of the audit trail that a colleague asked for (sql/audit-exports). */
+export const auditExports: ExportKind = {
+  job: exportAuditLog.name,
+  enqueue: (enqueuer, tx, id) => exportAuditLog.enqueue(enqueuer, tx, { export_id: id }),
+  selectState: selectOptionalAuditExportState,
+  giveBack: returnAuditExport,
+  fail: failAuditExport,
+  selectResumable: selectResumableAuditExports,
+  selectDue: selectDueAuditExports,
+  selectStatuses: selectAuditExportStatuses,
+  expire: async (tx, id) => {
+    const expired = await expireAuditExport(tx, id);
+    if (expired === undefined) return undefined;
+    await insertEvent(tx, {
+      action: "expire",
+      resource: "audit-exports",
+      resource_id: id,
+      subject: expired.subject_id,
+    });
+    return expired;
+  },
+};
+
 /** THE list. */
-export const exportKinds: readonly ExportKind[] = [personalDataExports];
+export const exportKinds: readonly ExportKind[] = [personalDataExports, auditExports];

@@ -1,4 +1,5 @@
 import { expireExportsJob } from "./expire-exports.ts";
+import { exportAuditLogJob } from "./export-audit-log.ts";
 import { exportPersonalDataJob } from "./export-personal-data.ts";
 import type { DaemonJob } from "./job.ts";
 import { liftSuspensionsJob } from "./lift-suspensions.ts";
@@ -10,6 +11,7 @@ export const jobs: readonly DaemonJob[] = [
   makePartitionsJob,
   resumeExportsJob,
   exportPersonalDataJob,
+  exportAuditLogJob,
   expireExportsJob,
   liftSuspensionsJob,
 ];

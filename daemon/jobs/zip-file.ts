@@ -13,6 +13,31 @@ export type ZipEntry = {
   readonly chunks: (stop: AbortSignal) => AsyncIterable<Buffer>;
 };
 
+/** What a file of the zip came to, for its manifest. */
+export type Tally = {
+  readonly name: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+};
+
+/** Passes lines on, and says when all have passed what they came to. */
+export async function* tallied(
+  name: string,
+  batches: AsyncIterable<{ readonly rows: number; readonly lines: Buffer }>,
+  done: (tally: Tally) => void,
+): AsyncGenerator<Buffer> {
+  const hash = createHash("sha256");
+  let [rows, bytes] = [0, 0];
+  for await (const batch of batches) {
+    hash.update(batch.lines);
+    rows += batch.rows;
+    bytes += batch.lines.length;
+    yield batch.lines;
+  }
+  done({ name, rows, bytes, sha256: hash.digest("hex") });
+}
+
 /**
  * Writes a zip into `file`, one entry after the other. Memory stays at a few chunks whatever the size
  * (streamed by yazl, back-pressure from the disk to the source). Rejects with the first error of

@@ -35,6 +35,7 @@ const { rows: audited } = await database.adminPool.query<Audited>(`
 
 it("audits every change of the tables that matter, always on", () => {
   expect(audited.map(({ name }) => name)).toEqual([
+    "audit_exports",
     "gdpr_exports",
     "gdpr_requests",
     "organization_invitations",

@@ -68,32 +68,42 @@ export async function selectAuditEvents(
   request: Omit<ListQuery, "from" | "columns" | "conditions">,
   totalLimit: number,
 ): Promise<Page<AuditEventRow>> {
-  const { subject_id, actor_id, ...filter } = request.filter;
-  const people = await selectPseudonyms(tx, { subject: subject_id, actor: actor_id });
-  const ids = [filter["id"] ?? []].flat().map(String).toSorted();
   return selectPage<AuditEventRow>(
     tx,
     {
       ...request,
-      filter: { ...filter, ...people },
-      from: "readable_audit_log",
-      chosenOn: "audit_log",
+      ...(await eventsMatching(tx, request.filter)),
       partitionedBy: "at",
       offsetLimit: OFFSET_LIMIT,
       columns: COLUMNS,
-      conditions: () => [
-        // Who has no event has no pseudonym.
-        ...(Object.values(people).includes(null) ? [sql<SqlBool>`false`] : []),
-        ...(ids.length === 0
-          ? []
-          : [
-              sql<SqlBool>`at >= uuidv7_time(${ids[0]}::uuid)`,
-              sql<SqlBool>`at < uuidv7_time(${ids.at(-1)}::uuid) + interval '1 ms'`,
-            ]),
-      ],
     },
     totalLimit,
   );
+}
+
+/** What a filter of the list means: read through the view, chosen on the table. */
+export async function eventsMatching(
+  tx: Transaction,
+  given: Readonly<Record<string, unknown>>,
+): Promise<Required<Pick<ListQuery, "from" | "chosenOn" | "filter" | "conditions">>> {
+  const { subject_id, actor_id, ...filter } = given;
+  const people = await selectPseudonyms(tx, { subject: subject_id, actor: actor_id });
+  const ids = [filter["id"] ?? []].flat().map(String).toSorted();
+  return {
+    from: "readable_audit_log",
+    chosenOn: "audit_log",
+    filter: { ...filter, ...people },
+    conditions: () => [
+      // Who has no event has no pseudonym.
+      ...(Object.values(people).includes(null) ? [sql<SqlBool>`false`] : []),
+      ...(ids.length === 0
+        ? []
+        : [
+            sql<SqlBool>`at >= uuidv7_time(${ids[0]}::uuid)`,
+            sql<SqlBool>`at < uuidv7_time(${ids.at(-1)}::uuid) + interval '1 ms'`,
+          ]),
+    ],
+  };
 }
 
 /**

@@ -165,14 +165,26 @@ it("finds by person and by colleague, whose pseudonyms alone stand in the table"
   expect(await found({ actor_id: randomUUID() })).toEqual([]);
 });
 
-it.each(["fs_member", "fs_org_admin", "fs_worker", "none"] as const)(
-  "is closed to %s",
+it.each(["fs_member", "fs_org_admin", "none"] as const)("is closed to %s", async (role) => {
+  const attempt = inTransaction(api, role, {}, (tx) => tx.rows("SELECT FROM readable_audit_log"));
+  expect(sqlState(await attempt.catch((error: unknown) => error))).toBe("42501");
+});
+
+// An export is made by the worker for one of these: it may hold no more than they see, and no less.
+it.each(["fs_compliance", "fs_dpo", "fs_auditor"] as const)(
+  "shows the worker, value for value, what %s sees",
   async (role) => {
-    const pool = role === "fs_worker" ? database.pool("futuresync_daemon") : api;
-    const attempt = inTransaction(pool, role, {}, (tx) =>
-      tx.rows("SELECT FROM readable_audit_log"),
+    const rows = "SELECT * FROM readable_audit_log ORDER BY at";
+    const seen = await inTransaction(api, role, {}, (tx) => tx.rows(rows));
+    const written = await inTransaction(
+      database.pool("futuresync_daemon"),
+      "fs_worker",
+      { actor_kind: "job", actor_id: run },
+      (tx) => tx.rows(rows),
     );
-    expect(sqlState(await attempt.catch((error: unknown) => error))).toBe("42501");
+    expect(written).toEqual(seen);
+    expect(JSON.stringify(written)).toContain("a•••@e•••.com");
+    expect(JSON.stringify(written)).not.toMatch(/ann@example|zoe@example|203\.0\.113\.9/);
   },
 );
 

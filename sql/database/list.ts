@@ -92,7 +92,8 @@ function comparison(builder: Builder, key: string, value: unknown): Expression<S
     : builder(key, "=", value);
 }
 
-function matching(query: ListQuery) {
+/** The rows that a list with these filters is about, on the table they are chosen on. */
+export function matching(query: Pick<ListQuery, "from" | "chosenOn" | "filter" | "conditions">) {
   return composer.selectFrom(query.chosenOn ?? query.from).where((builder) =>
     builder.and([
       ...Object.entries(query.filter)

@@ -64,6 +64,33 @@ interface AuditEpochs {
   reason: string;
 }
 
+interface AuditExports {
+  actor_id: string | null;
+  attempt: Generated<number>;
+  bytes: number | null;
+  created_at: Generated<Timestamp>;
+  error: string | null;
+  events: Generated<number>;
+  events_total: Generated<number>;
+  expires_at: Timestamp | null;
+  file_name: string | null;
+  filter: Json;
+  format: string;
+  id: Generated<string>;
+  looked_at: Generated<number>;
+  phase: string | null;
+  proofs: Generated<number>;
+  ready_at: Timestamp | null;
+  role: Generated<string>;
+  sha256: Buffer | null;
+  snapshot_at: Timestamp | null;
+  staff_id: string;
+  started_at: Timestamp | null;
+  status: Generated<string>;
+  subject_id: string | null;
+  updated_at: Generated<Timestamp>;
+}
+
 interface AuditLog {
   action: string;
   actor: string | null;
@@ -618,6 +645,7 @@ export interface Database {
   action_timing_sessions: ActionTimingSessions;
   analytics_events: AnalyticsEvents;
   audit_epochs: AuditEpochs;
+  audit_exports: AuditExports;
   audit_log: AuditLog;
   audit_pseudonyms: AuditPseudonyms;
   audit_seals: AuditSeals;

@@ -16,6 +16,7 @@ const EXCEPTIONS: Readonly<Record<string, Placement>> = {
   teams: { kind: "reference", why: "as organizations" },
 
   audit_epochs: { kind: "local", why: "one order of events, one place" },
+  audit_exports: { kind: "local", why: "few, of colleagues" },
   audit_log: { kind: "local", why: "one order of events, one place; months move to archives" },
   audit_pseudonyms: { kind: "local", why: "beside audit_log, which writes it" },
   gdpr_exports: { kind: "local", why: "few, and worked on across people" },

@@ -1,3 +1,4 @@
+import { readInBatches } from "../database/read-in-batches.ts";
 import type { Transaction } from "../database/transaction.ts";
 import type { ExportQuery } from "../personal-data/export-queries.ts";
 
@@ -19,18 +20,11 @@ export async function* readPersonRows(
   userId: string,
   signal: AbortSignal,
 ): AsyncGenerator<RowBatch> {
-  // A cursor is closed by a failed transaction by itself.
-  await tx.rows(`DECLARE person_rows NO SCROLL CURSOR FOR ${asJson(query)}`, [userId]);
-  for (;;) {
-    signal.throwIfAborted();
-    const batch = await tx.rows<{ line: string }>(`FETCH ${BATCH_ROWS} FROM person_rows`);
-    if (batch.length > 0) {
-      const text = batch.map((row) => `${row.line}\n`).join("");
-      yield { rows: batch.length, lines: Buffer.from(text, "utf8") };
-    }
-    if (batch.length < BATCH_ROWS) break;
+  const lines = { text: asJson(query), values: [userId] };
+  for await (const batch of readInBatches<{ line: string }>(tx, lines, BATCH_ROWS, signal)) {
+    const text = batch.map((row) => `${row.line}\n`).join("");
+    yield { rows: batch.length, lines: Buffer.from(text, "utf8") };
   }
-  await tx.rows("CLOSE person_rows");
 }
 
 /** The text comes from sql/personal-data, which takes it from the catalogue: no input is in it. */

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { withBossOn } from "./boss.ts";
 import { expireExports } from "./expire-exports.ts";
+import { exportAuditLog } from "./export-audit-log.ts";
 import { exportPersonalData } from "./export-personal-data.ts";
 import { liftSuspensions } from "./lift-suspensions.ts";
 import { makePartitionsJob } from "./make-partitions.ts";
@@ -10,6 +11,7 @@ import { verifyAuditLog } from "./verify-audit-log.ts";
 /** THE list: a job that is not in it has no queue. */
 export const jobs = [
   exportPersonalData,
+  exportAuditLog,
   resumeExports,
   expireExports,
   makePartitionsJob,

@@ -44,6 +44,7 @@ WHERE NOT EXISTS (SELECT FROM user_achievements AS u WHERE u.achievement_id = a.
 CREATE TEMP TABLE cleared_staff ON COMMIT DROP AS
 SELECT id FROM staff WHERE email LIKE '%@futuresync.example';
 DELETE FROM staff_sessions WHERE staff_id IN (SELECT id FROM cleared_staff);
+DELETE FROM audit_exports WHERE staff_id IN (SELECT id FROM cleared_staff);
 DELETE FROM staff WHERE id IN (SELECT id FROM cleared_staff);
 DELETE FROM users WHERE id IN (SELECT id FROM cleared_users);
 

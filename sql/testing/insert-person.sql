@@ -104,6 +104,10 @@ request AS (
 ),
 export AS (
   INSERT INTO gdpr_exports (request_id, user_id) SELECT id, user_id FROM request
+),
+trail_export AS (
+  INSERT INTO audit_exports (staff_id, role, format, filter, subject_id, actor_id)
+  SELECT colleague.id, 'auditor', 'csv', '{}', u.id, u.id FROM colleague, u
 )
 SELECT u.id AS user_id, o.id AS organization_id, colleague.id AS staff_id, request.id AS request_id
 FROM u, o, colleague, request;

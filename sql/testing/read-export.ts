@@ -1,10 +1,5 @@
 import { createHash } from "node:crypto";
-import { buffer } from "node:stream/consumers";
-import { promisify } from "node:util";
-import yauzl from "yauzl";
-import type { ZipFile } from "yauzl";
-
-const open = promisify<Buffer, yauzl.Options, ZipFile>(yauzl.fromBuffer);
+import { readZip } from "./read-zip.ts";
 
 type Manifest = {
   readonly request_id: string;
@@ -30,21 +25,7 @@ export type ReadExport = {
 
 /** Reads an export with another library than the one that wrote it, and checks every file's checksum. */
 export async function readExport(bytes: Buffer): Promise<ReadExport> {
-  const files = new Map<string, Buffer>();
-  const zip = await open(bytes, { lazyEntries: true });
-  const read = promisify(zip.openReadStream.bind(zip));
-  await new Promise<void>((resolve, reject) => {
-    zip.on("entry", (entry: yauzl.Entry) => {
-      const take = async () => {
-        files.set(entry.fileName, await buffer(await read(entry)));
-        zip.readEntry();
-      };
-      take().catch(reject);
-    });
-    zip.on("end", resolve);
-    zip.on("error", reject);
-    zip.readEntry();
-  });
+  const files = await readZip(bytes);
   const content = (name: string) => {
     const found = files.get(name);
     if (found === undefined) throw new Error(`${name} is not in the archive`);

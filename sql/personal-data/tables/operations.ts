@@ -91,6 +91,37 @@ export const operations = {
       updated_at: none,
     },
   },
+  audit_exports: {
+    // Somebody looked at the history of this person, or at what they did.
+    person: { any: [{ column: "subject_id" }, { column: "actor_id" }] },
+    columns: {
+      id: pseudonymous,
+      staff_id: thirdParty,
+      role: none,
+      format: none,
+      // May name a request or a row, which lead to a person.
+      filter: pseudonymous,
+      subject_id: pseudonymous,
+      actor_id: thirdParty,
+      status: none,
+      attempt: none,
+      phase: none,
+      events_total: none,
+      events: none,
+      looked_at: none,
+      proofs: none,
+      snapshot_at: none,
+      bytes: none,
+      sha256: none,
+      file_name: pseudonymous,
+      error: none,
+      started_at: none,
+      ready_at: none,
+      expires_at: none,
+      created_at: none,
+      updated_at: none,
+    },
+  },
   audit_log: {
     person: {
       via: [{ column: "subject", table: "audit_pseudonyms", key: "pseudonym" }],

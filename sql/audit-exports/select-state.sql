@@ -1,0 +1,1 @@
+SELECT status, attempt FROM audit_exports WHERE id = $1;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** An event as text and bytes, the way `select-sealed-events.sql` reads it. */
 export type SealedEvent = {
@@ -50,10 +50,10 @@ export function canonicalForm(event: SealedEvent): string {
 
 /** sha256(0x00 ‖ canonical form): the leaf hash of RFC 6962, section 2.1. */
 export function leafOf(event: SealedEvent): Buffer {
-  return createHash("sha256").update(Buffer.of(0x00)).update(canonicalForm(event)).digest();
+  return hash("sha256", `\0${canonicalForm(event)}`, "buffer");
 }
 
 /** sha256(0x02 ‖ salt ‖ pii). 0x02 keeps it apart from leaves (0x00) and inner nodes (0x01). */
 export function commitmentOf(pii: string, salt: Buffer): Buffer {
-  return createHash("sha256").update(Buffer.of(0x02)).update(salt).update(pii).digest();
+  return hash("sha256", Buffer.concat([Buffer.of(0x02), salt, Buffer.from(pii)]), "buffer");
 }

@@ -31,6 +31,8 @@ export type SigningKey = {
 };
 
 export type Signer = {
+  /** The newest first. */
+  readonly keys: readonly SigningKey[];
   readonly newest: SigningKey;
   /** The newest among them: it hands over to the one before it in the list. */
   find(id: string): SigningKey | undefined;
@@ -47,7 +49,7 @@ export function createSigner(env: SigningVariables): Signer {
   const keys = list(env.SIGNING_KEY ?? keptKey(env)).map(signingKey);
   const [newest] = keys;
   if (newest === undefined) throw new Error("a list that is split has a first part");
-  return { newest, find: (id) => keys.find((key) => key.id === id) };
+  return { keys, newest, find: (id) => keys.find((key) => key.id === id) };
 }
 
 export function keyIdOf(publicKey: Buffer): string {

@@ -1,4 +1,6 @@
 import pg from "pg";
+import { LedgerError } from "../audit-seals/ledger.ts";
+import { ArgumentsError } from "../audit-seals/verification/arguments.ts";
 import { EnvironmentError } from "../database/environment.ts";
 import { isUnavailable, whyUntrusted } from "../database/errors.ts";
 import { MigrationError } from "../database/migration-error.ts";
@@ -26,6 +28,7 @@ const NEXT_STEP: Readonly<Record<string, string>> = {
  */
 export function faultLine(error: unknown): string | undefined {
   if (error instanceof EmbeddedError || error instanceof MigrationError) return error.message;
+  if (error instanceof LedgerError || error instanceof ArgumentsError) return error.message;
   if (error instanceof EnvironmentError) return `wrong setting: ${error.message}`;
   if (error instanceof pg.DatabaseError) {
     // 53100 disk_full: the server's own words name the file and the hint.

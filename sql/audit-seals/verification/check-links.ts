@@ -1,0 +1,81 @@
+import { NO_SEAL, sealHash, sealMessage } from "../seal.ts";
+import type { Seal } from "../seal.ts";
+import { resumptionIn } from "./detail.ts";
+import type { Findings } from "./findings.ts";
+
+/**
+ * Holds each seal against the one before it: its number, what it names as the last one's hash, and where
+ * it begins; and against itself: its hash is that of what it says.
+ */
+export function createLinkCheck(
+  installationId: string,
+  findings: Findings,
+): { see(seal: Seal): void } {
+  let before: Seal | undefined;
+  return {
+    see: (seal) => {
+      const wrong = (says: string) => findings.add({ check: "chain", seal: seal.n, says });
+      if (!sealHash(sealMessage(installationId, seal), seal.signature).equals(seal.hash)) {
+        wrong(`seal ${seal.n} was changed: its hash is not that of what it says`);
+      }
+      if (isNext(seal, before)) {
+        if (!seal.prev_seal_hash.equals(before?.hash ?? NO_SEAL)) {
+          wrong(`seal ${seal.n} does not name the hash of ${nameOf(before)} as the one before it`);
+        }
+        const gap = whereItBegins(seal, before);
+        if (gap !== undefined) wrong(`seal ${seal.n} ${gap}`);
+      } else if (!isResumption(seal, before)) {
+        const first = String(BigInt(before?.n ?? 0) + 1n);
+        const last = String(BigInt(seal.n) - 1n);
+        findings.add({
+          check: "chain",
+          seal: first,
+          says:
+            first === last
+              ? `seal ${first} is missing: ${nameOf(before)} is followed by seal ${seal.n}`
+              : `seals ${first} to ${last} are missing: ${nameOf(before)} is followed by seal ${seal.n}`,
+        });
+      }
+      before = seal;
+    },
+  };
+}
+
+const nameOf = (seal: Seal | undefined) =>
+  seal === undefined ? "the beginning" : `seal ${seal.n}`;
+
+function isNext(seal: Seal, before: Seal | undefined): boolean {
+  return BigInt(seal.n) === BigInt(before?.n ?? 0) + 1n && seal.kind !== "resumed";
+}
+
+/** After a restore the chain goes on behind the ledger's head, whose hash the ledger alone knows. */
+function isResumption(seal: Seal, before: Seal | undefined): boolean {
+  const detail = resumptionIn(seal);
+  return (
+    detail !== undefined &&
+    String(detail.database_n) === (before?.n ?? "0") &&
+    String(detail.ledger_n + 1) === seal.n
+  );
+}
+
+/** Between two seals no transaction is left out, and none is sealed twice. */
+function whereItBegins(seal: Seal, before: Seal | undefined): string | undefined {
+  if (before === undefined) {
+    return seal.kind === "genesis" ? undefined : "is the first and is no genesis";
+  }
+  if (seal.kind === "genesis") return "is a second genesis";
+  if (seal.kind === "epoch") {
+    const later = Number(seal.epoch) > Number(before.epoch);
+    return later && seal.tx_from === "0" ? undefined : "begins no later epoch";
+  }
+  const isBeside =
+    seal.kind === "interval" &&
+    before.kind === "interval" &&
+    seal.tx_from === before.tx_from &&
+    seal.tx_to === before.tx_to &&
+    seal.partition !== null &&
+    before.partition !== null &&
+    seal.partition > before.partition;
+  if (seal.epoch === before.epoch && (isBeside || seal.tx_from === before.tx_to)) return undefined;
+  return `begins at transaction ${seal.tx_from} of epoch ${seal.epoch}, and seal ${before.n} ends at ${before.tx_to} of epoch ${before.epoch}`;
+}

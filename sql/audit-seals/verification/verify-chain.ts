@@ -1,0 +1,94 @@
+import type { Transaction } from "../../database/transaction.ts";
+import type { SealLedger } from "../ledger.ts";
+import type { Seal } from "../seal.ts";
+import { createHeadCheck } from "./check-heads.ts";
+import type { NotedHead } from "./check-heads.ts";
+import { createLedgerCheck } from "./check-ledger.ts";
+import { createLinkCheck } from "./check-links.ts";
+import { createSignatureCheck } from "./check-signatures.ts";
+import { resumptionIn } from "./detail.ts";
+import type { Resumption } from "./detail.ts";
+import type { Findings } from "./findings.ts";
+import { createPartitionCheck } from "./partitions.ts";
+import type { DroppedPartition } from "./partitions.ts";
+import { readSeals } from "./read-seals.ts";
+
+export type ChainOptions = {
+  readonly installationId: string;
+  /** The database's clock. */
+  readonly now: string;
+  readonly pinned: readonly Buffer[];
+  readonly noted: readonly NotedHead[];
+  readonly ledger: Pick<SealLedger, "read">;
+  /** The ledger's head before the snapshot was taken. */
+  readonly ledgerTo: bigint;
+  /** Older seals are proven by the hashes that the later ones sign. */
+  readonly signaturesFrom: bigint;
+  /** Names of the partitions that are there. */
+  readonly partitions: ReadonlySet<string>;
+  readonly signal?: AbortSignal | undefined;
+};
+
+export type Chain = {
+  readonly last: Seal | undefined;
+  readonly seals: number;
+  readonly signatures: number;
+  /** Ids of the keys that signed, in their order. */
+  readonly keys: readonly string[];
+  /** Heads of the ledger that are equal to their seal. */
+  readonly heads: number;
+  readonly dropped: readonly DroppedPartition[];
+  /** Seals that a restore lost, as the seal says that goes on behind them. */
+  readonly lost: readonly (Resumption & { readonly seal: string })[];
+};
+
+/** Looks through the seals from the first to the last, and beside them through the ledger. */
+export async function verifyChain(
+  tx: Transaction,
+  options: ChainOptions,
+  findings: Findings,
+): Promise<Chain> {
+  const { installationId, now } = options;
+  const links = createLinkCheck(installationId, findings);
+  const signatures = createSignatureCheck(
+    installationId,
+    options.pinned,
+    options.signaturesFrom,
+    findings,
+  );
+  const ledger = createLedgerCheck(options.ledger, options.ledgerTo, findings);
+  const noted = createHeadCheck(options.noted, findings);
+  const partitions = createPartitionCheck(findings);
+  const lost: (Resumption & { seal: string })[] = [];
+  let last: Seal | undefined;
+  let seals = 0;
+  try {
+    for await (const seal of readSeals(tx, 1n, undefined)) {
+      options.signal?.throwIfAborted();
+      links.see(seal);
+      signatures.see(seal);
+      await ledger.see(seal);
+      noted.see(seal);
+      partitions.see(seal);
+      const resumption = resumptionIn(seal);
+      if (resumption !== undefined) lost.push({ ...resumption, seal: seal.n });
+      last = seal;
+      seals += 1;
+    }
+    await ledger.end(now);
+  } finally {
+    await ledger.close();
+  }
+  signatures.end();
+  noted.end();
+  partitions.end(options.partitions);
+  return {
+    last,
+    seals,
+    signatures: signatures.verified,
+    keys: signatures.keys,
+    heads: ledger.equal,
+    dropped: partitions.dropped,
+    lost,
+  };
+}

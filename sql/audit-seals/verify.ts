@@ -1,0 +1,193 @@
+import type pg from "pg";
+import { loadSql } from "../database/load-sql.ts";
+import { inTransactionOn } from "../database/transaction.ts";
+import type { Transaction } from "../database/transaction.ts";
+import { LedgerError } from "./ledger.ts";
+import type { SealLedger } from "./ledger.ts";
+import { selectPosition, selectSealsFrom } from "./queries.ts";
+import type { Seal } from "./seal.ts";
+import { keyIdOf } from "./signing-keys.ts";
+import type { NotedHead } from "./verification/check-heads.ts";
+import { createFindings } from "./verification/findings.ts";
+import type { Finding, Findings } from "./verification/findings.ts";
+import { selectPartitions } from "./verification/partitions.ts";
+import { BEGINNING, END } from "./verification/position.ts";
+import { beginOf, endOf } from "./verification/read-seals.ts";
+import { verifyChain } from "./verification/verify-chain.ts";
+import type { Chain } from "./verification/verify-chain.ts";
+import { NO_EVENTS, verifyEvents } from "./verification/verify-events.ts";
+import type { EventFigures, Stretch } from "./verification/verify-events.ts";
+
+const sql = (name: string) => loadSql(import.meta.url, `./verification/${name}.sql`);
+const SELECT_UNNAMED_ERASURES = sql("select-unnamed-erasures");
+const SELECT_NARROWED_READING = sql("select-narrowed-reading");
+
+/** More would not be told one by one. */
+const MOST_ERASURES = 1_001;
+
+/**
+ * What the owner of the database may have set for everybody and a verifier must not depend on: where names
+ * are looked up, how bytes are printed, who ends long statements. And no plan that sorts: the trail comes
+ * by its index, so that the first batch is there at once and nothing is spilled.
+ */
+const OWN_SETTINGS = `SELECT
+  set_config('search_path', 'pg_catalog, public, pg_temp', true),
+  set_config('bytea_output', 'hex', true),
+  set_config('statement_timeout', '0', true),
+  set_config('idle_in_transaction_session_timeout', '0', true),
+  set_config('jit', 'off', true),
+  set_config('enable_sort', 'off', true)`;
+
+/** Seals by number, both included, whole intervals. Without `to`: to the end, and what has no seal yet. */
+type SealRange = { readonly from: bigint; readonly to?: bigint };
+
+export type VerifyOptions = {
+  /** Raw public keys. Trust comes from them alone. */
+  readonly pinned: readonly Buffer[];
+  readonly noted?: readonly NotedHead[];
+  /**
+   * Of which seals the events are looked through; unset: of all. The chain and the ledger are always looked
+   * through whole, signatures from the last range on: the older seals are proven by their hashes.
+   */
+  readonly ranges?: readonly SealRange[];
+  readonly signal?: AbortSignal;
+};
+
+export type Verification = Omit<Chain, "last"> & {
+  readonly installation: string;
+  /** When, by the database's clock. */
+  readonly at: string;
+  readonly whole: boolean;
+  /** Ids of the pinned keys. */
+  readonly pinned: readonly string[];
+  /** The last seal: note it, and the next verification can be held against it. */
+  readonly head: { readonly n: string; readonly hash: string; readonly at: string } | null;
+  readonly events: EventFigures;
+  /** Those that are there. */
+  readonly partitions: readonly string[];
+  /** How many there are; `findings` holds the first thousand. */
+  readonly found: number;
+  readonly findings: readonly Finding[];
+};
+
+/**
+ * Verifies the trail against the pinned keys and the ledger, in one snapshot, as fs_worker. Changes
+ * nothing. What is wrong with the trail is a finding; thrown is what the database or `signal` throws.
+ */
+export async function verifyTrail(
+  client: pg.ClientBase,
+  ledger: Pick<SealLedger, "head" | "read">,
+  options: VerifyOptions,
+): Promise<Verification> {
+  const findings = createFindings();
+  // Before the snapshot: what the ledger has by now was committed before, so that the snapshot shows it.
+  const ledgerTo = await headNumber(ledger, findings);
+  const verify = (tx: Transaction) => verifyIn(tx, ledger, ledgerTo, options, findings);
+  const only = { isolation: "repeatable read", readOnly: true } as const;
+  return inTransactionOn(client, "fs_worker", {}, verify, only);
+}
+
+async function headNumber(ledger: Pick<SealLedger, "head">, findings: Findings): Promise<bigint> {
+  try {
+    return BigInt((await ledger.head())?.n ?? 0);
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    findings.add({ check: "ledger", says: error.message });
+    return END.tx;
+  }
+}
+
+async function verifyIn(
+  tx: Transaction,
+  ledger: Pick<SealLedger, "read">,
+  ledgerTo: bigint,
+  options: VerifyOptions,
+  findings: Findings,
+): Promise<Verification> {
+  await tx.rows(OWN_SETTINGS);
+  const { installation_id: installationId, at: now } = await selectPosition(tx);
+  const partitions = await selectPartitions(tx);
+  const names = [...partitions.values()];
+  for (const { relation } of await tx.rows<{ relation: string }>(SELECT_NARROWED_READING)) {
+    const says = `${relation} was changed so that this verification does not see every row of it`;
+    findings.add({ check: "reader", says });
+  }
+  const { pinned, noted = [], signal } = options;
+  const ranges = options.ranges ?? [{ from: 1n }];
+  const { last, ...chain } = await verifyChain(
+    tx,
+    {
+      installationId,
+      now,
+      pinned,
+      noted,
+      ledger,
+      ledgerTo,
+      signaturesFrom: ranges.at(-1)?.from ?? 1n,
+      partitions: new Set(names),
+      signal,
+    },
+    findings,
+  );
+  let events = NO_EVENTS;
+  for (const range of ranges) {
+    const stretch = await stretchOf(tx, range, last);
+    const figures = await verifyEvents(tx, stretch, partitions, findings, signal);
+    events = {
+      events: events.events + figures.events,
+      committed: events.committed + figures.committed,
+      erased: events.erased + figures.erased,
+      unsealed: events.unsealed + figures.unsealed,
+      roots: events.roots + figures.roots,
+    };
+    await checkErasures(tx, stretch, findings);
+  }
+  return {
+    ...chain,
+    installation: installationId,
+    at: now,
+    whole: options.ranges === undefined,
+    pinned: pinned.map(keyIdOf),
+    head: last === undefined ? null : { n: last.n, hash: last.hash.toString("hex"), at: last.at },
+    events,
+    partitions: names,
+    found: findings.found,
+    findings: findings.list,
+  };
+}
+
+/** Where the events of a range of seals begin and end. */
+async function stretchOf(
+  tx: Transaction,
+  seals: SealRange,
+  last: Seal | undefined,
+): Promise<Stretch> {
+  const sealedTo = last === undefined ? BEGINNING : endOf(last);
+  const at = async (n: bigint) => (await selectSealsFrom(tx, String(n), 1))[0];
+  const first = seals.from === 1n ? undefined : await at(seals.from);
+  const begin = first === undefined ? sealedTo : beginOf(first);
+  const final = seals.to === undefined ? undefined : await at(seals.to);
+  return {
+    seals: { from: seals.from, to: seals.to },
+    begin: seals.from === 1n ? BEGINNING : begin,
+    end: final === undefined ? END : endOf(final),
+    sealedTo,
+  };
+}
+
+/** Personal values are emptied by an erasure only, which names every event it touched. */
+async function checkErasures(
+  tx: Transaction,
+  { begin, end }: Stretch,
+  findings: Findings,
+): Promise<void> {
+  const bounds = [begin.epoch, String(begin.tx), end.epoch, String(end.tx)];
+  const rows = await tx.rows<{ event: string; partition: string }>(SELECT_UNNAMED_ERASURES, [
+    ...bounds,
+    MOST_ERASURES,
+  ]);
+  for (const { event, partition } of rows) {
+    const says = `event ${event} has lost its personal values, and no redaction names it`;
+    findings.add({ check: "redaction", event, partition, says });
+  }
+}

@@ -77,14 +77,13 @@ export const auditLogRoutes: readonly Route[] = [
       await chooseSubject(tx, caller, query.subject_id);
       const found = await selectOptionalAuditEvent(tx, params.id);
       if (found === undefined) throw notFound("There is no such event.");
-      if (found.subject_id !== null) {
-        await insertEvent(tx, {
-          action: "show",
-          resource,
-          subject: found.subject_id,
-          details: { event: params.id },
-        });
-      }
+      // Also where it is about nobody: what a colleague typed to search names somebody.
+      await insertEvent(tx, {
+        action: "show",
+        resource,
+        subject: found.subject_id,
+        details: { event: params.id },
+      });
       return recordReply({ ...found, can: [] });
     },
   }),

@@ -3,6 +3,7 @@ import { canOf } from "../http/abilities.ts";
 import type { Caller } from "../http/caller.ts";
 import { fetchRefusal } from "../http/export-file.ts";
 import { notFound } from "../http/problems.ts";
+import { insertEvent } from "../../sql/audit-log/queries.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
 import { selectGdprExports } from "../../sql/gdpr-exports/queries.ts";
 import type { GdprExportRow } from "../../sql/gdpr-exports/queries.ts";
@@ -19,6 +20,19 @@ export async function readRequest(tx: Transaction, requestId: string): Promise<G
   const found = await selectOptionalGdprRequest(tx, requestId);
   if (found === undefined) throw notFound("There is no such request.");
   return found;
+}
+
+/** The event of showing one. */
+export async function leaveRequestShown(
+  tx: Transaction,
+  { id, user_id }: { readonly id: string; readonly user_id: string },
+): Promise<void> {
+  await insertEvent(tx, {
+    action: "show",
+    resource: "gdpr-requests",
+    resource_id: id,
+    subject: user_id,
+  });
 }
 
 /** Several requests with their exports and who filed them, in two queries whatever their number. */

@@ -18,7 +18,7 @@ import { selectGdprRequests } from "../../sql/gdpr-requests/queries.ts";
 import { selectOptionalMaskedUser } from "../../sql/users/queries.ts";
 import { leaveListEvent } from "../audit-log/list-event.ts";
 import { exportView } from "./export-view.ts";
-import { readRequest, requestViews, showRequest } from "./request-view.ts";
+import { leaveRequestShown, readRequest, requestViews, showRequest } from "./request-view.ts";
 
 const params = z.object({ id });
 const resource = "gdpr-requests";
@@ -55,12 +55,7 @@ export const gdprRequestsRoutes: readonly Route[] = [
     answers: { 200: { description: "The request", schema: gdprRequest } },
     handle: async ({ tx, caller, params: { id: requestId } }) => {
       const found = await readRequest(tx, requestId);
-      await insertEvent(tx, {
-        action: "show",
-        resource,
-        resource_id: requestId,
-        subject: found.user_id,
-      });
+      await leaveRequestShown(tx, found);
       return recordReply(await showRequest(tx, caller, found));
     },
   }),

@@ -8,6 +8,7 @@ import {
   isUnavailable,
   sqlState,
   violatedConstraint,
+  violatedTable,
 } from "../../sql/database/errors.ts";
 import {
   ProblemError,
@@ -68,6 +69,8 @@ function fromSqlState(error: unknown): ProblemError | undefined {
   const state = sqlState(error);
   if (state === undefined) return undefined;
   if (state === "42501") return notAllowed("Your role may not do this.", error);
+  // An event that cannot be written (no partition of this month): nothing was shown, nothing was changed.
+  if (/^audit_log(_|$)/.test(violatedTable(error) ?? "")) return unavailable(error);
   const rule = violatedConstraint(error);
   if (rule !== undefined && rule in RULES) return conflict(RULES[rule] ?? "");
   if (state === "23505") return conflict("Such a record exists already.");
@@ -82,6 +85,8 @@ function fromSqlState(error: unknown): ProblemError | undefined {
   }
   // Data exceptions: out of range, bad characters, bad dates.
   if (state.startsWith("22")) return wrongInput("A value has a form that cannot be stored.");
+  // Insufficient resources (a full disk, no memory), errors of the system (I/O): nothing was changed.
+  if (/^5[38]/.test(state)) return unavailable(error);
   // Serialization failure, deadlock, lock not available, statement timeout: nothing was changed.
   if (["40001", "40P01", "55P03", "57014"].includes(state)) return unavailable(error);
   return undefined;

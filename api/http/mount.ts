@@ -1,7 +1,6 @@
 import { pipeline } from "node:stream/promises";
 import express from "express";
 import type { Request, Response, Router } from "express";
-import { z } from "zod";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import { OutcomeUnknownError } from "../../sql/database/errors.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
@@ -17,6 +16,7 @@ import { parseIfMatch } from "./etag.ts";
 import { readMaskedList } from "./masked-list.ts";
 import { checkOrigin } from "./origin.ts";
 import { methodNotAllowed, notAllowed } from "./problems.ts";
+import { recordRefusal } from "./refusal.ts";
 import { requestIdOf } from "./request-id.ts";
 import type { Reply, Route, Services, Transact } from "./route.ts";
 
@@ -95,7 +95,9 @@ async function serve(route: Route, gate: Gate, req: Request, res: Response): Pro
     // A read may be repeated whether its event stands or not.
     const isRead = route.method === "get" && error instanceof OutcomeUnknownError;
     const problem = toProblem(isRead ? error.cause : error);
-    if (problem.status === 403) await recordRefusal(route, gate, req, caller, problem.message);
+    if (problem.isRefusal) {
+      await recordRefusal(services.pool, route, req, callerContext(req, caller), problem);
+    }
     throw problem;
   }
   await send(res, reply);
@@ -156,30 +158,6 @@ export function tellPosition({ services, secureCookies }: Gate, res: Response) {
   if (services.hosts.all.length === 1) return {};
   const onCommitted = (position: string) => setPositionCookie(res, position, secureCookies);
   return { onCommitted };
-}
-
-/** In a transaction of its own: the one that was refused is rolled back, the trace must stay. */
-async function recordRefusal(
-  route: Route,
-  gate: Gate,
-  req: Request,
-  caller: Caller,
-  reason: string,
-): Promise<void> {
-  const id = z.uuid().safeParse(req.params["id"]).data ?? null;
-  // What a token asks for in vain is no row of anybody's, and stands in no history but its own.
-  const about =
-    caller.kind === "user"
-      ? { subject: caller.id, pii: { asked: id } }
-      : { resource_id: id, subject: route.resource === "users" ? id : null };
-  await inTransaction(gate.services.pool, "none", callerContext(req, caller), (tx) =>
-    insertEvent(tx, {
-      action: "refused",
-      resource: route.resource,
-      ...about,
-      details: { verb: route.verb, reason },
-    }),
-  );
 }
 
 async function send(res: Response, reply: Reply): Promise<void> {

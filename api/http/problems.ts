@@ -8,6 +8,8 @@ export class ProblemError extends Error {
   readonly title: string;
   readonly errors: Readonly<Record<string, string>> | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** A policy said no to somebody who is known: it leaves a `refused` event. */
+  readonly isRefusal: boolean;
 
   constructor(
     status: number,
@@ -16,6 +18,7 @@ export class ProblemError extends Error {
     extra: {
       errors?: Record<string, string>;
       headers?: Record<string, string>;
+      isRefusal?: boolean;
       cause?: unknown;
     } = {},
   ) {
@@ -24,6 +27,7 @@ export class ProblemError extends Error {
     this.title = title;
     this.errors = extra.errors;
     this.headers = extra.headers ?? {};
+    this.isRefusal = extra.isRefusal ?? false;
   }
 }
 
@@ -44,6 +48,7 @@ export const notSignedIn = (detail = "Sign in first.") =>
 export const signInAgain = (maxAgeSeconds: number) => {
   const detail = `This asks for a sign-in within the last ${maxAgeSeconds / 60} minutes: sign in again, and repeat it with the new token.`;
   return new ProblemError(401, "Sign in again", detail, {
+    isRefusal: true,
     headers: {
       "WWW-Authenticate": `Bearer realm="futuresync", error="insufficient_user_authentication", error_description="A more recent sign-in is needed", max_age="${maxAgeSeconds}"`,
     },
@@ -51,7 +56,11 @@ export const signInAgain = (maxAgeSeconds: number) => {
 };
 
 export const notAllowed = (detail: string, cause?: unknown) =>
-  new ProblemError(403, "Not allowed", detail, { cause });
+  new ProblemError(403, "Not allowed", detail, { isRefusal: true, cause });
+
+/** No role may do it by this way; the detail says by which. */
+export const otherWay = (detail: string) =>
+  new ProblemError(409, "Conflict", detail, { isRefusal: true });
 
 export const notFound = (detail: string) => new ProblemError(404, "Not found", detail);
 
@@ -82,12 +91,13 @@ export const versionRequired = () =>
     "Send the ETag of the record you changed as If-Match, so that nobody's change is lost.",
   );
 
-export const tooMany = (retryAfterSeconds: number) =>
+/** `isFirst`: of this window. The others leave no event, or whoever tries could fill the trail. */
+export const tooMany = (retryAfterSeconds: number, isFirst: boolean) =>
   new ProblemError(
     429,
     "Too many attempts",
     `Too many attempts. Try again in ${retryAfterSeconds} seconds.`,
-    { headers: { "Retry-After": String(retryAfterSeconds) } },
+    { headers: { "Retry-After": String(retryAfterSeconds) }, isRefusal: isFirst },
   );
 
 export const unavailable = (cause?: unknown) =>

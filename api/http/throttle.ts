@@ -60,7 +60,10 @@ async function consume(limiter: RateLimiterPostgres, key: string): Promise<void>
   } catch (rejection) {
     // The library rejects with a result, not an error, when the points are used up.
     if (rejection instanceof RateLimiterRes) {
-      throw tooMany(Math.max(1, Math.ceil(rejection.msBeforeNext / 1000)));
+      throw tooMany(
+        Math.max(1, Math.ceil(rejection.msBeforeNext / 1000)),
+        rejection.consumedPoints === limiter.points + 1,
+      );
     }
     throw rejection;
   }

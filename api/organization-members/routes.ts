@@ -45,6 +45,10 @@ async function readMember(tx: Transaction, memberId: string): Promise<Organizati
   return found;
 }
 
+async function leaveShown(tx: Transaction, { id: memberId, user_id }: OrganizationMemberRow) {
+  await insertEvent(tx, { action: "show", resource, resource_id: memberId, subject: user_id });
+}
+
 /** With their names for the organization's administrators, who know members by them; staff read users. */
 async function named(tx: Transaction, caller: Caller, rows: readonly OrganizationMemberRow[]) {
   const names =
@@ -91,9 +95,7 @@ export const organizationMembersRoutes: readonly Route[] = [
       const request = withinOrganization(caller, parseListQuery(organizationMembersList, query));
       const page = await selectOrganizationMembers(tx, request, TOTAL_LIMIT);
       const rows = await named(tx, caller, page.rows);
-      // Staff get ids here, and leave their trace when they read who that is.
-      if (caller.kind === "user")
-        await leaveListEvent(leaveEvent, resource, request.filter.user_id, rows);
+      await leaveListEvent(leaveEvent, resource, request.filter.user_id, rows);
       return listReply(resource, request, { ...page, rows });
     },
   }),
@@ -108,14 +110,7 @@ export const organizationMembersRoutes: readonly Route[] = [
     answers: { 200: { description: "The membership", schema: organizationMemberDetail } },
     handle: async ({ tx, caller, params: { id: memberId } }) => {
       const found = await readMember(tx, memberId);
-      if (caller.kind === "user") {
-        await insertEvent(tx, {
-          action: "show",
-          resource,
-          resource_id: memberId,
-          subject: found.user_id,
-        });
-      }
+      await leaveShown(tx, found);
       return recordReply(await detail(tx, caller, found));
     },
   }),
@@ -156,6 +151,7 @@ export const organizationMembersRoutes: readonly Route[] = [
       const current = await readMember(tx, memberId);
       checkVersion(current.version, ifMatch, caller.kind === "staff");
       if (body.role === undefined || body.role === current.role) {
+        await leaveShown(tx, current);
         return recordReply(await detail(tx, caller, current));
       }
       await checkRank(tx, caller, current.role, body.role);

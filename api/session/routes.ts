@@ -16,6 +16,7 @@ import { refuseOtherMethods, tellPosition } from "../http/mount.ts";
 import type { Gate } from "../http/mount.ts";
 import { checkForeignOrigin, checkOrigin } from "../http/origin.ts";
 import { ProblemError, notAllowed, notSignedIn } from "../http/problems.ts";
+import { recordRefusal } from "../http/refusal.ts";
 import type { DocumentedRoute } from "../http/route.ts";
 import type { SignInThrottle } from "../http/throttle.ts";
 import { parsePart } from "../http/validation.ts";
@@ -108,13 +109,22 @@ async function answerSignIn(
     const status = error instanceof ProblemError ? error.status : undefined;
     if (status === 401) metrics.signIns.inc({ result: "failure" });
     if (status === 429) metrics.signIns.inc({ result: "throttled" });
+    if (error instanceof ProblemError && error.isRefusal) {
+      const context = callerContext(req, undefined);
+      await recordRefusal(services.pool, { resource, verb: "sign-in" }, req, context, error);
+    }
     throw error;
   }
 }
 
 async function answerWhoIs(gate: Gate, req: Request, res: Response): Promise<void> {
   const caller = await authenticate(req, gate);
-  if (caller.kind !== "staff") throw notAllowed("A token has no session.");
+  if (caller.kind !== "staff") {
+    const refused = notAllowed("A token has no session.");
+    const context = callerContext(req, caller);
+    await recordRefusal(gate.services.pool, { resource, verb: "show" }, req, context, refused);
+    throw refused;
+  }
   res.json(sessionView(caller));
 }
 
@@ -126,15 +136,21 @@ async function answerSignOut(
 ): Promise<void> {
   const token = readSessionCookie(req);
   if (token !== undefined) {
-    checkOrigin(req, origins);
     const hash = sessionHash(token);
     const staff = await selectOptionalStaffBySession(pool, hash);
+    const acting = {
+      ...callerContext(req, undefined),
+      ...(staff !== undefined && ({ actor_kind: "staff", actor_id: staff.id } as const)),
+    };
+    try {
+      checkOrigin(req, origins);
+    } catch (error) {
+      if (error instanceof ProblemError && error.isRefusal) {
+        await recordRefusal(pool, { resource, verb: "sign-out" }, req, acting, error);
+      }
+      throw error;
+    }
     if (staff !== undefined) {
-      const acting = {
-        ...callerContext(req, undefined),
-        actor_kind: "staff",
-        actor_id: staff.id,
-      } as const;
       await inTransaction(pool, "none", acting, async (tx) => {
         await updateStaffSessionToClosed(tx, hash);
         await insertEvent(tx, { action: "sign-out", resource, resource_id: staff.id });

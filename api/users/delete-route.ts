@@ -3,12 +3,12 @@ import { gdprRequest } from "../contracts/gdpr-requests.ts";
 import { id } from "../contracts/values.ts";
 import { checkVersion } from "../http/etag.ts";
 import { checkFreshSignIn } from "../http/fresh-sign-in.ts";
-import { conflict } from "../http/problems.ts";
+import { conflict, otherWay } from "../http/problems.ts";
 import { recordReply } from "../http/reply.ts";
 import { defineRoute } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { fileOwnErasure } from "../../sql/gdpr-requests/own-erasure.ts";
-import { readRequest, showRequest } from "../gdpr-requests/request-view.ts";
+import { leaveRequestShown, readRequest, showRequest } from "../gdpr-requests/request-view.ts";
 import { readPerson } from "./person.ts";
 
 export const userDeleteRoutes: readonly Route[] = [
@@ -25,7 +25,7 @@ export const userDeleteRoutes: readonly Route[] = [
     answers: { 202: { description: "The erasure request", schema: gdprRequest } },
     handle: async ({ tx, caller, params: { id: userId }, ifMatch }) => {
       if (caller.kind === "staff") {
-        throw conflict(
+        throw otherWay(
           "The person deletes their account, with a token of their own. By staff an erasure is a request (/api/gdpr-requests), where a second person sees it.",
         );
       }
@@ -35,7 +35,10 @@ export const userDeleteRoutes: readonly Route[] = [
       if (current.deleted_at === null) checkVersion(current.version, ifMatch, false);
       const requestId = await fileOwnErasure(tx);
       if (requestId === undefined) throw conflict("The account is deleted.");
-      return recordReply(await showRequest(tx, caller, await readRequest(tx, requestId)), 202);
+      const request = await readRequest(tx, requestId);
+      // Deleted before: nothing changes, and the request is shown.
+      if (current.deleted_at !== null) await leaveRequestShown(tx, request);
+      return recordReply(await showRequest(tx, caller, request), 202);
     },
   }),
 ];

@@ -3,7 +3,7 @@ import { userExport } from "../contracts/users.ts";
 import type { UserExport } from "../contracts/users.ts";
 import { id } from "../contracts/values.ts";
 import type { Caller } from "../http/caller.ts";
-import { conflict, notFound } from "../http/problems.ts";
+import { notFound, otherWay } from "../http/problems.ts";
 import { defineRoute } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
@@ -13,6 +13,7 @@ import {
   selectOptionalLatestExportRequest,
 } from "../../sql/gdpr-exports/queries.ts";
 import { exportView } from "../gdpr-requests/export-view.ts";
+import { leaveRequestShown } from "../gdpr-requests/request-view.ts";
 import { checkOwn } from "./person.ts";
 
 const params = z.object({ id });
@@ -21,7 +22,7 @@ const facts = { path: "/users/:id/export", resource: "users", verb: "export", pa
 /** Staff go through gdpr-requests: an export started here would pass the four eyes by. */
 function onlyThePerson(caller: Caller, userId: string): void {
   if (caller.kind === "staff") {
-    throw conflict(
+    throw otherWay(
       "Staff file an access request instead (POST /api/gdpr-requests), where a second person sees it.",
     );
   }
@@ -46,12 +47,14 @@ export const userExportRoutes: readonly Route[] = [
     answers: { 202: { description: "The export, queued or running", schema: userExport } },
     handle: async ({ tx, caller, params: { id: userId }, services }) => {
       onlyThePerson(caller, userId);
-      const { request_id } = await fileAccessRequest(tx, services.enqueuer, {
+      const { request_id, filed } = await fileAccessRequest(tx, services.enqueuer, {
         user_id: userId,
         channel: "token",
         created_by_staff: null,
         note: null,
       });
+      // One that runs already is shown, and nothing changes.
+      if (!filed) await leaveRequestShown(tx, { id: request_id, user_id: userId });
       return { status: 202, body: await exportOf(tx, request_id) };
     },
   }),
@@ -66,6 +69,7 @@ export const userExportRoutes: readonly Route[] = [
       onlyThePerson(caller, userId);
       const requestId = await selectOptionalLatestExportRequest(tx, userId);
       if (requestId === undefined) throw notFound("There is no export of this person.");
+      await leaveRequestShown(tx, { id: requestId, user_id: userId });
       return { status: 200, body: await exportOf(tx, requestId) };
     },
   }),

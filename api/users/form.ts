@@ -37,15 +37,15 @@ type Changes = {
 };
 
 /**
- * Saves what differs of a form that came back, over three tables; an unchanged form is no change, and
- * no event. The version of the user stands for all of it, so that `If-Match` covers the settings too.
+ * Saves what differs of a form that came back, over three tables, and answers whether anything did: an
+ * unchanged form is no change and leaves no event of one. The version of the user stands for all of it, so that `If-Match` covers the settings too.
  */
 export async function saveForm(
   tx: Transaction,
   caller: Caller,
   current: UserRow,
   form: UserUpdate,
-): Promise<void> {
+): Promise<boolean> {
   if (form.email !== undefined && form.email !== current.email) {
     throw wrongInput("The e-mail address cannot be changed here.", {
       email: "is shown masked and cannot be changed here",
@@ -58,7 +58,7 @@ export async function saveForm(
     consents: consentChanges(await selectConsents(tx, current.id), form.consents ?? {}),
   };
   if (caller.kind === "staff") refuseOwnFields(changes);
-  if (isEmpty(changes)) return;
+  if (isEmpty(changes)) return false;
   const refusal = updateRefusal(caller, current);
   if (refusal === null) {
     const key = { id: current.id, version: current.version };
@@ -72,6 +72,7 @@ export async function saveForm(
     await upsertPreferences(tx, current.id, { ...preferences, ...changes.preferences });
   }
   for (const change of changes.consents) await saveConsent(tx, current.id, change);
+  return true;
 }
 
 /** The fields whose value was sent and is another. */

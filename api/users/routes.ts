@@ -108,8 +108,8 @@ export const usersRoutes: readonly Route[] = [
     handle: async ({ tx, caller, params: { id }, body, ifMatch }) => {
       const current = await readPerson(tx, caller, id);
       checkVersion(current.version, ifMatch, caller.kind === "staff");
-      await saveForm(tx, caller, current, body);
-      return recordReply(await showPerson(tx, caller, id, { silent: true }));
+      const silent = await saveForm(tx, caller, current, body);
+      return recordReply(await showPerson(tx, caller, id, { silent }));
     },
   }),
   defineRoute({

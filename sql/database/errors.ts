@@ -84,6 +84,11 @@ export function violatedConstraint(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.constraint : undefined;
 }
 
+/** The table an error of the server is about, else undefined. */
+export function violatedTable(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.table : undefined;
+}
+
 /** True when the server is gone, or is not the primary (any more): look for another at once. */
 export function isLost(error: unknown): boolean {
   const code = codeOf(error);

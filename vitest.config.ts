@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{sql,api,daemon,console,grafana}/**/*.test.{ts,tsx}"],
+    include: ["{sql,api,daemon,console,grafana,e2e}/**/*.test.{ts,tsx}"],
     globalSetup: ["sql/testing/global-setup.ts"],
     reporters: ["default", ["json", { outputFile: ".reports/vitest.json" }]],
     // Two cores: each test file has a database, and some start processes of their own.

@@ -20,11 +20,16 @@ export type TestCluster = {
   stop(): Promise<void>;
 };
 
-/** A cluster of its own for this run, in a temp folder on a free port, of the version under test. */
-export async function startTestCluster(): Promise<TestCluster> {
+/**
+ * A cluster of its own for this run, in a temp folder on a free port, of the version under test.
+ * With no `settings` at all it runs as the product's own, which benchmarks are measured on.
+ */
+export async function startTestCluster(
+  settings: readonly string[] = [...TEST_SETTINGS, "synchronous_commit=off"],
+): Promise<TestCluster> {
   await removeAbandoned();
   const cluster = await makeTestCluster();
-  const port = await startOnFreePort(cluster, ["synchronous_commit=off"]);
+  const port = await startOnFreePort(cluster, settings);
   return {
     admin: testAdmin(port),
     stop: async () => {
@@ -73,7 +78,7 @@ async function startOnFreePort(
 ): Promise<number> {
   const port = await freePort();
   try {
-    await startServer(cluster, port, [...TEST_SETTINGS, ...settings]);
+    await startServer(cluster, port, settings);
     return port;
   } catch (error) {
     if (attempts === 1) throw error;

@@ -1,0 +1,94 @@
+import { spreadOf } from "./alternate.ts";
+import type { Spread } from "./alternate.ts";
+import { holds } from "./benchmark.ts";
+import type { Benchmark, Claim, Findings, Table } from "./benchmark.ts";
+
+export type Result = {
+  readonly benchmark: Benchmark;
+  readonly findings: Findings;
+  readonly seconds: number;
+};
+
+/** Where it was measured: never by a machine's name or a path of it. */
+export type Place = {
+  readonly date: string;
+  readonly server: string;
+  readonly node: string;
+  readonly cores: number;
+};
+
+/** The whole of RESULTS.md. */
+export function resultsPage(place: Place, results: readonly Result[]): string {
+  const seconds = Math.round(results.reduce((sum, result) => sum + result.seconds, 0));
+  return [
+    "# Results",
+    "",
+    "Written by `npm run bench`; what the figures mean is in [README.md](README.md).",
+    "",
+    `${place.date}, PostgreSQL ${place.server}, Node ${place.node}, ${place.cores} cores, ${seconds} s for all.`,
+    "The server is the embedded one of the product with its settings: initdb's own, every commit waits for the disk.",
+    "",
+    "| Claim | Measured | Limit | |",
+    "| --- | --- | --- | --- |",
+    ...results.flatMap(({ findings }) => findings.claims.map(claimRow)),
+    ...results.flatMap(section),
+    "",
+  ].join("\n");
+}
+
+function section({ benchmark, findings }: Result): string[] {
+  return [
+    "",
+    `## ${benchmark.title}`,
+    "",
+    `\`npm run bench -- ${benchmark.name}\`. ${benchmark.compares}`,
+    ...findings.tables.flatMap(tableLines),
+  ];
+}
+
+function tableLines({ caption, unit, measured }: Table): string[] {
+  return [
+    "",
+    `| ${caption} | ${unit} a second, median | middle half of the rounds |`,
+    "| --- | ---: | ---: |",
+    ...measured.map(({ name, rates }) => {
+      const { median, from, to } = spreadOf(rates);
+      return `| ${name} | ${count(median)} | ${count(from)} to ${count(to)} |`;
+    }),
+  ];
+}
+
+const claimRow = (claim: Claim): string =>
+  `| ${claim.says} | ${shown(claim)} | ${limitOf(claim)} | ${verdict(claim)} |`;
+
+/** The same for a terminal. */
+export const claimLine = (claim: Claim): string =>
+  `  ${[claim.says, shown(claim), limitOf(claim), verdict(claim)].filter((part) => part !== "").join("; ")}`;
+
+function verdict(claim: Claim): string {
+  if (claim.limit === undefined) return "";
+  return holds(claim) ? "holds" : "DOES NOT HOLD";
+}
+
+const WRITE: Record<Claim["unit"], (value: number) => string> = {
+  percent: (value) => `${(value * 100).toFixed(1)} %`,
+  times: (value) => `${value.toFixed(2)} ×`,
+  "per second": (value) => `${count(value)} a second`,
+  MB: (value) => `${count(value)} MB`,
+};
+
+const shown = ({ value, unit }: Claim): string =>
+  value.from === value.to
+    ? WRITE[unit](value.median)
+    : `${WRITE[unit](value.median)} (${range(value, unit)})`;
+
+const range = ({ from, to }: Spread, unit: Claim["unit"]): string =>
+  `${WRITE[unit](from)} to ${WRITE[unit](to)}`;
+
+const limitOf = ({ limit, unit }: Claim): string =>
+  limit === undefined ? "" : `${limit.is} ${WRITE[unit](limit.value)}`;
+
+/** 12345.6 as 12,346. */
+function count(value: number): string {
+  return Math.round(value).toLocaleString("en-GB");
+}

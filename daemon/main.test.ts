@@ -25,7 +25,13 @@ describe("the daemon's process", { timeout: 40_000 }, async () => {
       daemon.log().some((line) => line["job"] === job && line["msg"] === "ended");
     await until(
       () =>
-        ["make-partitions", "resume-exports", "expire-exports", "lift-suspensions"].every(ended),
+        [
+          "make-partitions",
+          "resume-exports",
+          "expire-exports",
+          "lift-suspensions",
+          "seal-audit-log",
+        ].every(ended),
       "the jobs of the boot",
     );
     const health = await fetch(`${daemon.address()}/health`);
@@ -41,6 +47,9 @@ describe("the daemon's process", { timeout: 40_000 }, async () => {
     expect(metrics).toMatch(/futuresync_partition_runway_seconds\{table="audit_log"\} [789]\d{6}/);
     expect(metrics).toContain('futuresync_partition_covers_now{table="analytics_events"} 1');
     expect(metrics).toContain("futuresync_database_up 1");
+    expect(metrics).toContain(
+      'futuresync_job_runs_total{job="seal-audit-log",result="succeeded"} 1',
+    );
     expect((await fetch(`${daemon.address()}/nothing`)).status).toBe(404);
     expect((await fetch(`${daemon.address()}/metrics`, { method: "POST" })).status).toBe(405);
 

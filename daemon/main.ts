@@ -1,4 +1,7 @@
 import { openArtifactStore, ArtifactStoreError } from "../sql/artifacts/store.ts";
+import { LedgerError, openSealLedger, prepareLedgerFolder } from "../sql/audit-seals/ledger.ts";
+import type { OpenLedger } from "../sql/audit-seals/ledger.ts";
+import { createSigner } from "../sql/audit-seals/signing-keys.ts";
 import { hostSettings, describeTarget } from "../sql/database/connection.ts";
 import { EnvironmentError, parseEnvironment } from "../sql/database/environment.ts";
 import { registerHostMetrics } from "../sql/database/hosts/metrics.ts";
@@ -28,6 +31,9 @@ async function main(): Promise<void> {
   // Asked late: the embedded database makes this login's password at its first start.
   const target = () => describeTarget(hostSettings(env, "futuresync_daemon"));
   const store = await openArtifactStore(env);
+  const signer = createSigner(env);
+  await prepareLedgerFolder(env);
+  const ledger: OpenLedger = (installationId) => openSealLedger(env, installationId);
   const metrics = createMetrics();
   let status: Health["status"] = "starting";
   let failing: ReadonlySet<string> = new Set();
@@ -64,17 +70,17 @@ async function main(): Promise<void> {
   await untilDone(async () => {
     await boss.start();
   });
-  const sampling = await startSamplers(samplers, { pool, store, metrics }, log);
+  const sampling = await startSamplers(samplers, { pool, store, metrics, ledger }, log);
   phases.add("samplers", () => sampling.stop());
   ({ failing } = sampling);
-  const deps = { pool, store, metrics, enqueuer: enqueuerOf(boss) };
+  const deps = { pool, store, metrics, signer, ledger, enqueuer: enqueuerOf(boss) };
   await startWorkers(boss, jobs, deps, log, giveBack.signal, untilDone);
   if (status === "starting") status = "ok";
   log.info({ port: env.DAEMON_PORT, jobs: jobs.map((job) => job.name) }, "the daemon works");
 }
 
 main().catch((error: unknown) => {
-  const known = [EnvironmentError, ArtifactStoreError, EmbeddedError, ListenError];
+  const known = [EnvironmentError, ArtifactStoreError, LedgerError, EmbeddedError, ListenError];
   if (error instanceof Error && known.some((kind) => error instanceof kind)) {
     process.stderr.write(`daemon: ${error.message}\n`);
   } else {

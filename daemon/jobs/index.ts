@@ -5,6 +5,7 @@ import type { DaemonJob } from "./job.ts";
 import { liftSuspensionsJob } from "./lift-suspensions.ts";
 import { makePartitionsJob } from "./make-partitions.ts";
 import { resumeExportsJob } from "./resume-exports.ts";
+import { sealAuditLogJob } from "./seal-audit-log.ts";
 
 /** THE list: what is in it runs. Partitions first: without one nothing can be written, not even an event. */
 export const jobs: readonly DaemonJob[] = [
@@ -14,4 +15,5 @@ export const jobs: readonly DaemonJob[] = [
   exportAuditLogJob,
   expireExportsJob,
   liftSuspensionsJob,
+  sealAuditLogJob,
 ];

@@ -1,4 +1,6 @@
 import type { ArtifactStore } from "../../sql/artifacts/store.ts";
+import type { OpenLedger } from "../../sql/audit-seals/ledger.ts";
+import type { Signer } from "../../sql/audit-seals/signing-keys.ts";
 import type { Connections } from "../../sql/database/connections.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
 import type { Enqueuer } from "../../sql/queues/boss.ts";
@@ -11,6 +13,10 @@ export type JobDeps = {
   readonly pool: Connections;
   readonly store: ArtifactStore;
   readonly metrics: Metrics;
+  /** Signs what the audit trail comes to. */
+  readonly signer: Signer;
+  /** The heads of its seals, by installation: which one this is only the database knows. */
+  readonly ledger: OpenLedger;
   readonly enqueuer: Pick<Enqueuer, "send">;
 };
 

@@ -72,6 +72,22 @@ export function createMetrics() {
       "1 when a row of now finds its partition, else 0",
       ["table"],
     ),
+    auditLastSeal: gauge(
+      "futuresync_audit_last_seal_timestamp_seconds",
+      "When the newest seal of the audit trail was made (Unix time; 0 = none yet)",
+    ),
+    auditUnsealed: gauge(
+      "futuresync_audit_unsealed_seconds",
+      "Age of the oldest event without a seal (0 = all are sealed)",
+    ),
+    auditOldestWriter: gauge(
+      "futuresync_audit_oldest_writer_seconds",
+      "Age of the oldest open transaction that has written, in any database of the server: no event behind it is sealed",
+    ),
+    auditLedgerBehind: gauge(
+      "futuresync_audit_ledger_behind_seals",
+      "Seals whose head is not in the ledger yet (negative: the ledger is ahead of the database)",
+    ),
     usersEstimated: gauge("futuresync_users_estimated", "The planner's estimate of rows in users"),
     databaseUp: gauge("futuresync_database_up", "1 when the last reading reached the database"),
     databaseSize: gauge("futuresync_database_size_bytes", "Size of the database on disk"),

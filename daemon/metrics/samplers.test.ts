@@ -71,6 +71,7 @@ describe("samplers", async () => {
       "exports",
       "partitions",
       "queues",
+      "seals",
       "server",
       "sizes",
     ]);

@@ -1,5 +1,7 @@
 import type { ArtifactStore } from "../../sql/artifacts/store.ts";
 import type { Connections } from "../../sql/database/connections.ts";
+import type { OpenLedger } from "../../sql/audit-seals/ledger.ts";
+import { selectInstallationId, selectSealing } from "../../sql/audit-seals/queries.ts";
 import { loadSql } from "../../sql/database/load-sql.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
 import type { DatabaseRole, Row } from "../../sql/database/transaction.ts";
@@ -9,6 +11,7 @@ export type SamplerDeps = {
   readonly pool: Connections;
   readonly store: ArtifactStore;
   readonly metrics: Metrics;
+  readonly ledger: OpenLedger;
 };
 
 /** One reading. `forget` takes away what can no longer be known: an old figure looks like a new one. */
@@ -28,13 +31,18 @@ const EXPORTS = sql("read-exports");
 const PARTITIONS = sql("read-partitions");
 
 /** A reading never weighs on the database: after 5 s it is given up. */
+const TIMEOUT = "SET LOCAL statement_timeout = '5s'";
+
+const secondsSince = (moment: Date | null): number =>
+  moment === null ? 0 : Math.max(0, (Date.now() - moment.getTime()) / 1000);
+
 async function read<R extends Row>(
   pool: Connections,
   role: DatabaseRole,
   text: string,
 ): Promise<R[]> {
   return inTransaction(pool, role, {}, async (tx) => {
-    await tx.rows("SET LOCAL statement_timeout = '5s'");
+    await tx.rows(TIMEOUT);
     return tx.rows<R>(text);
   });
 }
@@ -125,6 +133,27 @@ export const samplers: readonly Sampler[] = [
     forget: (metrics) => {
       metrics.partitionRunway.reset();
       metrics.partitionCoversNow.reset();
+    },
+  },
+  {
+    name: "seals",
+    cron: "*/15 * * * * *",
+    sample: async ({ pool, metrics, ledger }) => {
+      const { installation, sealing } = await inTransaction(pool, "fs_worker", {}, async (tx) => {
+        await tx.rows(TIMEOUT);
+        return { installation: await selectInstallationId(tx), sealing: await selectSealing(tx) };
+      });
+      const head = await (await ledger(installation)).head();
+      metrics.auditLastSeal.set((sealing.sealed_at?.getTime() ?? 0) / 1000);
+      metrics.auditUnsealed.set(secondsSince(sealing.oldest_unsealed_at));
+      metrics.auditOldestWriter.set(sealing.writer_seconds ?? 0);
+      metrics.auditLedgerBehind.set((sealing.seal_n ?? 0) - Number(head?.n ?? 0));
+    },
+    forget: (metrics) => {
+      metrics.auditLastSeal.remove();
+      metrics.auditUnsealed.remove();
+      metrics.auditOldestWriter.remove();
+      metrics.auditLedgerBehind.remove();
     },
   },
   {

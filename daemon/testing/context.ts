@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openArtifactStore } from "../../sql/artifacts/store.ts";
+import { openSealLedger } from "../../sql/audit-seals/ledger.ts";
+import { createSigner } from "../../sql/audit-seals/signing-keys.ts";
 import { createEnqueuer } from "../../sql/queues/boss.ts";
 import type { TestDatabase } from "../../sql/testing/database.ts";
 import type { JobContext } from "../jobs/job.ts";
@@ -29,6 +31,8 @@ export async function createContext(database: TestDatabase): Promise<TestContext
     pool,
     store: await openArtifactStore({ DATA_DIR: folder }),
     metrics: createMetrics(),
+    signer: createSigner({ DATA_DIR: folder, NODE_ENV: "test", DATABASE_HOST: undefined }),
+    ledger: (installationId) => openSealLedger({ DATA_DIR: folder }, installationId),
     enqueuer,
     log: createLogger("daemon", { destination: { write: (line) => lines.push(line) } }),
     signal: stopping.signal,

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { freePort } from "../../sql/testing/cluster.ts";
 import type { TestDatabase } from "../../sql/testing/database.ts";
@@ -27,7 +28,8 @@ export async function startDaemon(
   const child = spawn(process.execPath, [MAIN], {
     env: {
       ...database.environment("futuresync_daemon"),
-      DATA_DIR: artifacts,
+      // Keys and the ledger: what is no export is swept from among the exports.
+      DATA_DIR: join(artifacts, "data"),
       ARTIFACTS_DIR: artifacts,
       DAEMON_PORT: String(await freePort()),
       ...options.env,

@@ -3,25 +3,17 @@ import { sqlState } from "../database/errors.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { DatabaseRole } from "../database/transaction.ts";
 import { createTestDatabase } from "../testing/database.ts";
+import { sealNow, signerOf } from "../testing/seals.ts";
 import { insertSeals, selectLastSeal, selectSealLeaves, selectSealsFrom } from "./queries.ts";
 import { sealHash, sealMessage } from "./seal.ts";
 import type { Seal, UnsignedSeal } from "./seal.ts";
-import { sealEvents } from "./seal-events.ts";
-import { createSigner } from "./signing-keys.ts";
 
 const database = await createTestDatabase();
 afterAll(() => database.drop());
 const daemon = database.pool("futuresync_daemon");
 const api = database.pool("futuresync_api");
-const signer = createSigner({
-  DATA_DIR: "",
-  NODE_ENV: "test",
-  DATABASE_HOST: undefined,
-  SIGNING_KEY: Buffer.alloc(32, 1).toString("base64"),
-});
-const client = await daemon.connect();
-await sealEvents(client, signer);
-client.release();
+const signer = signerOf(1);
+await sealNow(daemon, signer);
 const installation = await database.adminPool.query<{ id: string }>("SELECT id FROM installation");
 const last = await inTransaction(daemon, "fs_worker", {}, selectLastSeal);
 if (last === undefined) throw new Error("nothing was sealed");

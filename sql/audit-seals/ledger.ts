@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { chmod, mkdir, open } from "node:fs/promises";
+import { access, chmod, mkdir, open, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -28,6 +28,8 @@ export type SealLedger = {
   read(): AsyncIterable<Head>;
 };
 
+export type OpenLedger = (installationId: string) => Promise<SealLedger>;
+
 const FILE = "audit-seals.ndjson";
 const NEWLINE = 0x0a;
 /** A line is some 130 bytes: this holds the last whole one and a torn one behind it. */
@@ -36,6 +38,34 @@ const TAIL_BYTES = 4_096;
 const REPEATED = 256;
 
 type LedgerVariables = Pick<DatabaseEnvironment, "DATA_DIR"> & z.infer<typeof ledgerEnvironment>;
+
+const ledgerFolder = (env: LedgerVariables): string =>
+  env.LEDGER_DIR ?? join(env.DATA_DIR, "ledger");
+
+/** Before there is a database to ask for the installation: a wrong LEDGER_DIR is found at start. */
+export async function prepareLedgerFolder(env: LedgerVariables): Promise<void> {
+  const path = ledgerFolder(env);
+  try {
+    await makeFolder(path);
+    await access(path, constants.W_OK);
+  } catch (error) {
+    throw unusableFolder(path, error);
+  }
+}
+
+function unusableFolder(path: string, error: unknown): LedgerError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new LedgerError(
+    `LEDGER_DIR: cannot keep the ledger in ${path} (${reason}); make it writable or name another folder`,
+    { cause: error },
+  );
+}
+
+/** For its owner alone, also where it was there. A mount that is written once may refuse what changes nothing. */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  if (((await stat(path)).mode & 0o777) !== 0o700) await chmod(path, 0o700);
+}
 
 /**
  * The heads of seals outside the database: `LEDGER_DIR/<installation>/audit-seals.ndjson`, a write-once
@@ -46,17 +76,11 @@ export async function openSealLedger(
   env: LedgerVariables,
   installationId: string,
 ): Promise<SealLedger> {
-  const root = env.LEDGER_DIR ?? join(env.DATA_DIR, "ledger");
-  const home = join(root, installationId);
+  const home = join(ledgerFolder(env), installationId);
   const file = join(home, FILE);
-  const unusable = (error: unknown) =>
-    new LedgerError(
-      `LEDGER_DIR: cannot keep the ledger in ${home} (${error instanceof Error ? error.message : String(error)}); make it writable or name another folder`,
-      { cause: error },
-    );
+  const unusable = (error: unknown) => unusableFolder(home, error);
   try {
-    await mkdir(home, { recursive: true, mode: 0o700 });
-    await chmod(home, 0o700);
+    await makeFolder(home);
     await (await openForAppending(file)).close();
     await syncFolder(home);
   } catch (error) {

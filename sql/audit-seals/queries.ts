@@ -1,5 +1,6 @@
 import { loadSql } from "../database/load-sql.ts";
 import type { Transaction } from "../database/transaction.ts";
+import type { Head } from "./ledger.ts";
 import { publicKeyIn } from "./seal.ts";
 import type { Seal } from "./seal.ts";
 
@@ -10,6 +11,9 @@ const SELECT_POSITION = loadSql(import.meta.url, "./select-position.sql");
 const SELECT_NEXT_EPOCH = loadSql(import.meta.url, "./select-next-epoch.sql");
 const SELECT_TRANSACTION_SIZES = loadSql(import.meta.url, "./select-transaction-sizes.sql");
 const SELECT_INTERVAL_LEAVES = loadSql(import.meta.url, "./select-interval-leaves.sql");
+const SELECT_HEADS_FROM = loadSql(import.meta.url, "./select-heads-from.sql");
+const SELECT_RESUMED_BEHIND = loadSql(import.meta.url, "./select-resumed-behind.sql");
+const SELECT_OLDEST_WRITER = loadSql(import.meta.url, "./select-oldest-writer.sql");
 const INSERT_SEALS = loadSql(import.meta.url, "./insert-seals.sql");
 
 /** Signed seals name it, and the ledger's folder bears it. */
@@ -26,6 +30,19 @@ export async function selectLastSeal(tx: Transaction): Promise<Seal | undefined>
 /** Seals `n` and later, in their order, at most `limit`. */
 export async function selectSealsFrom(tx: Transaction, n: string, limit: number): Promise<Seal[]> {
   return tx.rows<Seal>(SELECT_SEALS_FROM, [n, limit]);
+}
+
+/** What the ledger keeps of seals `n` and later, in their order, at most `limit`. */
+export async function selectHeadsFrom(tx: Transaction, n: string, limit: number): Promise<Head[]> {
+  return tx.rows<Head>(SELECT_HEADS_FROM, [n, limit]);
+}
+
+/** The number of the `resumed` seal that goes on behind this head of the ledger. */
+export async function selectResumedBehind(
+  tx: Transaction,
+  head: Head,
+): Promise<string | undefined> {
+  return (await tx.rows<{ n: string }>(SELECT_RESUMED_BEHIND, [head.n, head.hash]))[0]?.n;
 }
 
 /** The genesis and each hand-over to another key, in their order. */
@@ -56,6 +73,37 @@ export type Position = {
   readonly horizon: string;
   readonly at: string;
 };
+
+export type Sealing = {
+  readonly seal_n: number | null;
+  readonly sealed_at: Date | null;
+  /** Events without a seal; 10,001 means more than 10,000. */
+  readonly unsealed: number;
+  readonly oldest_unsealed_at: Date | null;
+  /** Of the oldest open transaction that has written, in any database of the server. */
+  readonly writer_since: Date | null;
+  readonly writer_seconds: number | null;
+};
+
+/** How far the seals are and what holds them back: for staff who may read the trail, and the metrics. */
+export async function selectSealing(tx: Transaction): Promise<Sealing> {
+  const [row] = await tx.rows<Sealing>("SELECT * FROM audit_sealing()");
+  if (row === undefined) throw new Error("audit_sealing() answered no row");
+  return row;
+}
+
+export type Writer = {
+  /** Null for a prepared transaction, which has no process. */
+  readonly pid: number | null;
+  readonly application: string;
+  readonly database: string;
+  readonly seconds: number;
+};
+
+/** The transaction that holds the horizon, for who has to end it: as pg_monitor. */
+export async function selectOldestWriter(tx: Transaction): Promise<Writer | undefined> {
+  return (await tx.rows<Writer>(SELECT_OLDEST_WRITER))[0];
+}
 
 /** In a REPEATABLE READ transaction: what follows is read in the snapshot that the horizon is of. */
 export async function selectPosition(tx: Transaction): Promise<Position> {

@@ -2,6 +2,7 @@ import { afterAll, expect, it } from "vitest";
 import { inTransaction } from "../database/transaction.ts";
 import type { Transaction } from "../database/transaction.ts";
 import { createTestDatabase } from "../testing/database.ts";
+import { countSealed, sealNow, signerOf, untilSettled } from "../testing/seals.ts";
 import { inclusionPath, rootFromPath, rootOf } from "./merkle.ts";
 import {
   selectInstallationId,
@@ -13,55 +14,18 @@ import {
 } from "./queries.ts";
 import { NO_SEAL, sealHash, sealMessage, verifySignature } from "./seal.ts";
 import type { Seal } from "./seal.ts";
-import { sealEvents } from "./seal-events.ts";
 import type { Sealed } from "./seal-events.ts";
-import { createSigner } from "./signing-keys.ts";
 import type { Signer } from "./signing-keys.ts";
 
 const database = await createTestDatabase();
 afterAll(() => database.drop());
 const daemon = database.pool("futuresync_daemon");
 
-const [FIRST = "", SECOND = "", THIRD = ""] = [1, 2, 3].map((byte) =>
-  Buffer.alloc(32, byte).toString("base64"),
-);
-const signerOf = (...keys: string[]): Signer =>
-  createSigner({
-    DATA_DIR: "",
-    NODE_ENV: "test",
-    DATABASE_HOST: undefined,
-    SIGNING_KEY: keys.join(","),
-  });
-const signer = signerOf(FIRST);
-
-/**
- * The horizon is that of the whole server: transactions of other files' databases hold it too. Waits until
- * all those have ended that began before now.
- */
-async function untilSettled(): Promise<void> {
-  const { rows } = await database.adminPool.query<{ now: string }>(
-    "SELECT pg_current_xact_id()::text AS now",
-  );
-  const isPast = "SELECT pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 AS past";
-  for (;;) {
-    const asked = await database.adminPool.query<{ past: boolean }>(isPast, [rows[0]?.now]);
-    if (asked.rows[0]?.past === true) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const signer = signerOf(1);
 
 async function seal(by: Signer = signer): Promise<Sealed> {
-  await untilSettled();
-  return sealNow(by);
-}
-
-async function sealNow(by: Signer = signer): Promise<Sealed> {
-  const client = await daemon.connect();
-  try {
-    return await sealEvents(client, by);
-  } finally {
-    client.release();
-  }
+  await untilSettled(database.adminPool);
+  return sealNow(daemon, by);
 }
 
 const asWorker = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
@@ -113,25 +77,16 @@ async function expectWholeChain(): Promise<Seal[]> {
   return seals;
 }
 
-/** How many events are in exactly one seal, of how many. */
-async function countSealed(): Promise<{ events: number; once: number }> {
-  const { rows } = await database.adminPool.query<{ events: number; once: number }>(
-    `SELECT count(*)::int AS events, count(*) FILTER (WHERE seals = 1)::int AS once FROM (
-       SELECT count(s.n) AS seals
-       FROM audit_log AS e
-       LEFT JOIN audit_seals AS s ON s.epoch = e.epoch AND s.tx_from <= e.tx AND e.tx < s.tx_to
-         AND s.partition = e.tableoid::regclass::text
-       GROUP BY e.id
-     ) AS events`,
-  );
-  return rows[0] ?? { events: 0, once: -1 };
+async function expectAllSealedOnce(): Promise<void> {
+  const { events, once, rows } = await countSealed(database.adminPool);
+  expect({ once, rows }).toEqual({ once: events, rows: events });
 }
 
 it("begins with the genesis, seals what is there, and then an interval without rows", async () => {
   const first = await seal();
-  const { events, once } = await countSealed();
+  const { events } = await countSealed(database.adminPool);
   expect(events).toBeGreaterThan(0);
-  expect(once).toBe(events);
+  await expectAllSealedOnce();
   expect(first).toEqual({ seals: 2, events });
   expect(await seal()).toEqual({ seals: 1, events: 0 });
   const [genesis, interval, empty] = await expectWholeChain();
@@ -181,8 +136,7 @@ it("cuts more than 4,096 events between transactions, and leaves one transaction
   expect(await seal()).toEqual({ seals: 4, events: 9_503 });
   const rows = (await expectWholeChain()).slice(before).map((one) => Number(one.rows));
   expect(rows).toEqual([4_000, 500, 5_000, 3]);
-  const { events, once } = await countSealed();
-  expect(once).toBe(events);
+  await expectAllSealedOnce();
 });
 
 it("makes a step of some 65,536 events at a time, and all of them in the end", async () => {
@@ -193,8 +147,7 @@ it("makes a step of some 65,536 events at a time, and all of them in the end", a
     "SELECT count(DISTINCT at)::int AS steps FROM (SELECT at FROM audit_seals ORDER BY n DESC LIMIT 18) AS s",
   );
   expect(rows).toEqual([{ steps: 2 }]);
-  const counted = await countSealed();
-  expect(counted.once).toBe(counted.events);
+  await expectAllSealedOnce();
 });
 
 it("makes one tree a partition of an interval, in the order of their names", async () => {
@@ -214,21 +167,20 @@ it("ends before the oldest open transaction that has written, and goes on when i
     await writer.query("BEGIN; SELECT record_event('search', 'users')");
     await writeEvents(5);
     // Those five have committed, and must wait for the one before them.
-    expect(await sealNow()).toMatchObject({ events: 0 });
+    expect(await sealNow(daemon, signer)).toMatchObject({ events: 0 });
     await writer.query(end);
     expect(await seal()).toMatchObject({ events: end === "COMMIT" ? 6 : 5 });
     writer.release();
   }
-  const { events, once } = await countSealed();
-  expect(once).toBe(events);
+  await expectAllSealedOnce();
   await expectWholeChain();
 });
 
 it("hands over to a new key, signed by the old one, and refuses while the old one is not there", async () => {
-  await expect(seal(signerOf(SECOND))).rejects.toThrow(
-    `SIGNING_KEY: holds no key ${signer.newest.id}, which has to sign the hand-over to ${signerOf(SECOND).newest.id}: put it behind the new one, with a comma`,
+  await expect(seal(signerOf(2))).rejects.toThrow(
+    `SIGNING_KEY: holds no key ${signer.newest.id}, which has to sign the hand-over to ${signerOf(2).newest.id}: put it behind the new one, with a comma`,
   );
-  const both = signerOf(SECOND, FIRST);
+  const both = signerOf(2, 1);
   expect(await seal(both)).toEqual({ seals: 2, events: 0 });
   const [handOver, next] = (await expectWholeChain()).slice(-2);
   expect(handOver).toMatchObject({ kind: "key", key_id: signer.newest.id });
@@ -238,16 +190,16 @@ it("hands over to a new key, signed by the old one, and refuses while the old on
   });
   expect(next).toMatchObject({ kind: "interval", key_id: both.newest.id });
   // The old one is needed no more.
-  expect(await seal(signerOf(SECOND))).toEqual({ seals: 1, events: 0 });
-  await seal(signerOf(THIRD, SECOND));
+  expect(await seal(signerOf(2))).toEqual({ seals: 1, events: 0 });
+  await seal(signerOf(3, 2));
   const keys = await asWorker(selectKeySeals);
   expect(keys.map(({ kind }) => kind)).toEqual(["genesis", "key", "key"]);
-  await seal(signerOf(FIRST, THIRD));
+  await seal(signerOf(1, 3));
   await expectWholeChain();
 });
 
 it("seals the rest of an epoch that is over, says that the next one began, and goes on from 0", async () => {
-  const by = signerOf(FIRST);
+  const by = signerOf(1);
   await seal(by);
   await writeEvents(3);
   await database.adminPool.query(
@@ -261,6 +213,5 @@ it("seals the rest of an epoch that is over, says that the next one began, and g
   expect(second?.detail).toBe('{"reason": "a test"}');
   expect(third).toMatchObject({ kind: "epoch", epoch: "3", detail: '{"reason": "another"}' });
   expect(now).toMatchObject({ kind: "interval", epoch: "3", tx_from: "0", rows: "2" });
-  const { events, once } = await countSealed();
-  expect(once).toBe(events);
+  await expectAllSealedOnce();
 });

@@ -21,7 +21,10 @@ const STATEMENT_TIMEOUT = "4h";
 export type MigrateOptions = {
   readonly directory?: string;
   /** What follows the migrations, as the owner and under the same lock; default: `syncDatabase`. */
-  readonly afterwards?: (client: pg.ClientBase) => Promise<void>;
+  readonly afterwards?: (
+    client: pg.ClientBase,
+    onProgress: (line: string) => void,
+  ) => Promise<void>;
   readonly onProgress?: (line: string) => void;
   /** Milliseconds for which a migration that finds a table locked is tried again. */
   readonly lockPatience?: number;
@@ -43,7 +46,7 @@ export async function migrate(
     await lock(client);
     await refuseOtherHistory(client, options.directory ?? DIRECTORY);
     const applied = await applyPending(client, options);
-    await (options.afterwards ?? syncDatabase)(client);
+    await (options.afterwards ?? syncDatabase)(client, options.onProgress ?? (() => undefined));
     return applied;
   });
 }
@@ -64,8 +67,21 @@ export async function selectMigrations(
   };
 }
 
-/** What the code lists and the database must hold: the queues, and the partitions of the months ahead. */
-async function syncDatabase(client: pg.ClientBase): Promise<void> {
+/**
+ * What the code lists and the database must hold: the queues, and the partitions of the months ahead. And
+ * before anybody writes to what was restored from a dump, a new epoch of the audit trail.
+ */
+async function syncDatabase(
+  client: pg.ClientBase,
+  onProgress: (line: string) => void,
+): Promise<void> {
+  const { rows } = await client.query<{ epoch: number | null }>(
+    "SELECT begin_audit_epoch() AS epoch",
+  );
+  const epoch = rows[0]?.epoch ?? null;
+  if (epoch !== null) {
+    onProgress(`transaction ids were set back: the audit trail goes on in epoch ${epoch}`);
+  }
   await syncQueues(client);
   await client.query("SELECT make_partitions()");
 }

@@ -24,7 +24,13 @@ function databaseOf(connection: Pick<Connections, "query">): Db {
 
 /** Starts jobs and works none: what the API holds. */
 export type Enqueuer = {
-  readonly send: (tx: Transaction, name: string, data: object, key: string) => Promise<boolean>;
+  readonly send: (
+    tx: Transaction,
+    name: string,
+    data: object,
+    key: string,
+    inSeconds?: number,
+  ) => Promise<boolean>;
   readonly stop: () => Promise<void>;
 };
 
@@ -77,10 +83,14 @@ export async function withBossOn<T>(
 }
 
 function sendWith(boss: PgBoss): Enqueuer["send"] {
-  return (tx, name, data, key) =>
+  return (tx, name, data, key, inSeconds = 0) =>
     // The roles of requests have no right in pgboss: the insert is made as the bare login.
     tx.asLogin(async () => {
-      const id = await boss.send(name, data, { singletonKey: key, db: databaseOf(tx.client) });
+      const id = await boss.send(name, data, {
+        singletonKey: key,
+        startAfter: inSeconds,
+        db: databaseOf(tx.client),
+      });
       return id !== null;
     });
 }

@@ -6,6 +6,7 @@ import { exportPersonalData } from "./export-personal-data.ts";
 import { liftSuspensions } from "./lift-suspensions.ts";
 import { makePartitionsJob } from "./make-partitions.ts";
 import { resumeExports } from "./resume-exports.ts";
+import { sealAuditLog } from "./seal-audit-log.ts";
 import { verifyAuditLog } from "./verify-audit-log.ts";
 
 /** THE list: a job that is not in it has no queue. */
@@ -16,6 +17,7 @@ export const jobs = [
   expireExports,
   makePartitionsJob,
   liftSuspensions,
+  sealAuditLog,
   verifyAuditLog,
 ] as const;
 

@@ -18,16 +18,22 @@ export type Job<P extends object> = JobDefinition<P> & {
   /**
    * Puts the job into the caller's transaction: it exists if and only if that commits. Answers
    * false when the same work is waiting already. Throws a ZodError for a payload of another shape.
+   * Runs not before `inSeconds` have passed.
    */
-  readonly enqueue: (boss: Pick<Enqueuer, "send">, tx: Transaction, payload: P) => Promise<boolean>;
+  readonly enqueue: (
+    boss: Pick<Enqueuer, "send">,
+    tx: Transaction,
+    payload: P,
+    inSeconds?: number,
+  ) => Promise<boolean>;
 };
 
 export function defineJob<P extends object>(definition: JobDefinition<P>): Job<P> {
   return {
     ...definition,
-    enqueue: async (boss, tx, payload) => {
+    enqueue: async (boss, tx, payload, inSeconds) => {
       const data = definition.payload.parse(payload);
-      return boss.send(tx, definition.name, data, definition.key(data));
+      return boss.send(tx, definition.name, data, definition.key(data), inSeconds);
     },
   };
 }

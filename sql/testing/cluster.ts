@@ -12,7 +12,12 @@ import { nativeFolderOf, testedVersion } from "./server-version.ts";
 
 const PREFIX = "futuresync-test-";
 /** Nothing of a test outlives it, so nothing has to reach the disk. */
-export const TEST_SETTINGS = ["fsync=off", "full_page_writes=off", "max_connections=200"];
+export const TEST_SETTINGS = [
+  "fsync=off",
+  "full_page_writes=off",
+  "max_connections=200",
+  "max_prepared_transactions=5",
+];
 export const TEST_PASSWORD = "test-only";
 
 export type TestCluster = {

@@ -54,7 +54,7 @@ function isResumption(seal: Seal, before: Seal | undefined): boolean {
   return (
     detail !== undefined &&
     String(detail.database_n) === (before?.n ?? "0") &&
-    String(detail.ledger_n + 1) === seal.n
+    String(Math.max(detail.database_n, detail.ledger_n) + 1) === seal.n
   );
 }
 

@@ -29,8 +29,8 @@ function figuresOf(verification: Verification): string[] {
     `  partitions  ${partitions.join(", ")}`,
     ...verification.dropped.map((drop) => `  dropped     ${sayDropped(drop, partitions)}`),
     ...lost.map(
-      ({ seal, database_n, ledger_n, reason }) =>
-        `  lost        seals ${database_n + 1} to ${ledger_n} with their events, in a restore (seal ${seal}: ${reason})`,
+      ({ seal, database_n, ledger_n }) =>
+        `  lost        seals ${database_n + 1} to ${ledger_n} with their events, in a restore (seal ${seal})`,
     ),
     `  no proof    ${unsealed === 0 ? "none: every event has a seal" : `${count(unsealed, "event")} not sealed yet: they have no proof yet`}`,
     ...(head === null

@@ -55,7 +55,7 @@ const cases = named.flatMap(({ name, route }) => {
 });
 const worlds: World[] = [];
 async function newWorld(): Promise<World> {
-  const made = await insertWorld(app);
+  const made = await insertWorld(app, staff.get("auditor")?.id ?? "");
   worlds.push(made);
   return made;
 }
@@ -180,6 +180,7 @@ async function state(): Promise<string> {
     "team_members",
     "gdpr_requests",
     "gdpr_exports",
+    "audit_exports",
     "staff_sessions",
     "audit_pseudonyms",
     "pgboss.job",

@@ -20,11 +20,15 @@ export async function recordRefusal(
   refused: ProblemError,
 ): Promise<void> {
   const id = z.uuid().safeParse(req.params["id"]).data ?? null;
-  // What a token asks for in vain is no row of anybody's, and stands in no history but its own.
+  // What was asked for in vain is whatever somebody wrote into the address: erasable, and nobody's row. Of
+  // users it is whom a colleague wanted to see; a token's request stands in no history but its own.
   const about =
-    context.actor_kind === "user"
-      ? { subject: context.actor_id ?? null, pii: { asked: id } }
-      : { resource_id: id, subject: resource === "users" ? id : null };
+    context.actor_kind === "staff" && resource === "users"
+      ? { resource_id: id, subject: id }
+      : {
+          subject: context.actor_kind === "user" ? (context.actor_id ?? null) : null,
+          pii: { asked: id },
+        };
   await inTransaction(pool, "none", context, (tx) =>
     insertEvent(tx, {
       action: "refused",

@@ -303,6 +303,23 @@ export const LEAVES: Readonly<Record<string, Entry>> = {
   "get /audit-log/:id": [
     { as: "auditor", asks: (w) => ({ id: w.event }), leaves: ["show audit-log"] },
   ],
+  "get /audit-exports": { none: "shows what the caller asked for, and no row of the trail" },
+  "get /audit-exports/:id": { none: "shows what the caller asked for, and no row of the trail" },
+  "post /audit-exports": [
+    {
+      as: "auditor",
+      asks: (w) => ({ body: { format: "csv", filter: { subject_id: w.user } } }),
+      leaves: ["create audit-exports"],
+      status: 201,
+    },
+  ],
+  "get /audit-exports/:id/download": [
+    {
+      as: "auditor",
+      asks: (w) => ({ id: w.auditExport }),
+      leaves: ["download audit-exports"],
+    },
+  ],
   "get /gdpr-requests": [
     { as: "auditor", leaves: ["list gdpr-requests"] },
     { as: "user", leaves: ["list gdpr-requests"] },

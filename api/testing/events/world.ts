@@ -17,7 +17,7 @@ export const NEEDLE = "Quixotl";
 type WorldHome = Pick<TestApp, "database" | "artifacts">;
 
 /** A person with a row of each kind, in an organization that somebody else administers too. */
-export async function insertWorld({ database, artifacts }: WorldHome) {
+export async function insertWorld({ database, artifacts }: WorldHome, auditor: string) {
   const name = `${NEEDLE} ${randomUUID().slice(0, 8)}`;
   const user = await addUser(database, {
     email: `${randomUUID()}@${NEEDLE}.example`,
@@ -41,6 +41,7 @@ export async function insertWorld({ database, artifacts }: WorldHome) {
      WHERE p.real_id = $1 LIMIT 1`,
     [user],
   );
+  const auditExport = await addReadyAuditExport({ database, artifacts }, auditor, user);
   const suspended = await addUser(database, {
     name,
     is_active: false,
@@ -56,7 +57,7 @@ export async function insertWorld({ database, artifacts }: WorldHome) {
   const erasure = filed.rows[0]?.id ?? "";
   const event = rows[0]?.id ?? "";
   const ids = { user, organization, chief, member, team, invitation, subscription, vision, action };
-  return { ...ids, request, event, suspended, stranger, leaver, erasure, name };
+  return { ...ids, request, event, suspended, stranger, leaver, erasure, auditExport, name };
 }
 export type World = Awaited<ReturnType<typeof insertWorld>>;
 
@@ -67,9 +68,7 @@ async function addReadyExport({ database, artifacts }: WorldHome, user: string):
     [user],
   );
   const id = rows[0]?.id ?? "";
-  const handle = await artifacts.create(`${id}.1.partial`);
-  await handle.writeFile(`PK ${NEEDLE}`);
-  await artifacts.publish(handle, `${id}.1.partial`, `${id}.zip`);
+  await publish(artifacts, id);
   await database.adminPool.query(
     `INSERT INTO gdpr_exports (request_id, user_id, status, tables_done, tables_total, rows, bytes, sha256,
        file_name, ready_at, expires_at)
@@ -77,4 +76,32 @@ async function addReadyExport({ database, artifacts }: WorldHome, user: string):
     [id, user, `${id}.zip`],
   );
   return id;
+}
+
+/** An export of the trail, of the auditor's own. One at a time may be open: whatever is, has failed. */
+async function addReadyAuditExport(
+  { database, artifacts }: WorldHome,
+  auditor: string,
+  subject: string,
+): Promise<string> {
+  await database.adminPool.query(
+    "UPDATE audit_exports SET status = 'failed' WHERE status IN ('queued', 'running')",
+  );
+  const { rows } = await database.adminPool.query<{ id: string }>(
+    `INSERT INTO audit_exports (staff_id, role, format, filter, subject_id, status, bytes, sha256, file_name,
+       snapshot_at, ready_at, expires_at)
+     SELECT $1, 'auditor', 'csv', '{}', $2, 'ready', 10, sha256('x'), id || '.zip', now(), now(),
+       now() + interval '1 day'
+     FROM (SELECT uuidv7() AS id) AS made RETURNING id`,
+    [auditor, subject],
+  );
+  const id = rows[0]?.id ?? "";
+  await publish(artifacts, id);
+  return id;
+}
+
+async function publish(artifacts: TestApp["artifacts"], id: string): Promise<void> {
+  const handle = await artifacts.create(`${id}.1.partial`);
+  await handle.writeFile(`PK ${NEEDLE}`);
+  await artifacts.publish(handle, `${id}.1.partial`, `${id}.zip`);
 }

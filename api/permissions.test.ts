@@ -59,6 +59,8 @@ const ALLOWED: Readonly<Record<string, readonly StaffRole[]>> = {
   "audit-log:list": ["support", "compliance", "dpo", "sre", "auditor", "admin"],
   "audit-log:export": ["compliance", "dpo", "auditor"],
   "audit-log:show": ["support", "compliance", "dpo", "sre", "auditor", "admin"],
+  "audit-log:search": ["support", "compliance", "dpo", "auditor"],
+  "audit-log:list-actors": ["compliance", "dpo", "auditor"],
 };
 
 /** Beyond the permission: what the target made here is not in the state for. */
@@ -131,6 +133,12 @@ async function target(
     // Support reads one person's history; who reads a part of the trail only has no filter by person.
     const query = role === "support" ? `?filter={"subject_id":"${person}"}` : "";
     return { id: "", body: undefined, query };
+  }
+  if (path === "/audit-log/search") {
+    return { id: "", body: { q: "reason", filter: { subject_id: person } }, query: "" };
+  }
+  if (path === "/audit-log/timeline") {
+    return { id: "", body: undefined, query: `?subject_id=${person}` };
   }
   if (path === "/audit-log/:id")
     return { id: person, body: undefined, query: `?subject_id=${person}` };

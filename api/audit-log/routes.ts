@@ -1,26 +1,34 @@
 import { z } from "zod";
 import {
   AUDIT_TOTAL_LIMIT,
+  auditActor,
   auditEvent,
   auditEventDetail,
   auditEventQuery,
+  auditEventSearch,
+  auditEventsFound,
   auditLogList,
+  auditTimeline,
+  auditTimelineQuery,
   partOfAuditLogList,
 } from "../contracts/audit-log.ts";
 import { listQuery } from "../contracts/list.ts";
 import { id } from "../contracts/values.ts";
 import type { Caller } from "../http/caller.ts";
-import { parseListQuery } from "../http/list-query.ts";
+import { parseListQuery, readList } from "../http/list-query.ts";
 import { notAllowed, notFound } from "../http/problems.ts";
-import { listReply, recordReply } from "../http/reply.ts";
+import { foundReply, listReply, recordReply } from "../http/reply.ts";
 import { defineRoute } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
+import { selectActors } from "../../sql/audit-log/actors.ts";
 import { insertEvent } from "../../sql/audit-log/queries.ts";
 import {
   selectAuditEvents,
   selectOptionalAuditEvent,
   showSubject,
 } from "../../sql/audit-log/read.ts";
+import { requestReasonSearch, searchReasons } from "../../sql/audit-log/search-reasons.ts";
+import { selectTimeline } from "../../sql/audit-log/timeline.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
 import { leaveListEvent } from "./list-event.ts";
 
@@ -61,6 +69,71 @@ export const auditLogRoutes: readonly Route[] = [
       // Before and after are personal values: reading a person's history is reading the person.
       await leaveListEvent(leaveEvent, resource, subject_id, page.rows);
       return listReply(resource, request, page);
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/audit-log/search",
+    resource,
+    verb: "search",
+    callers: ["staff"],
+    summary: "Search events by the reason that staff typed; support names the user by subject_id",
+    body: auditEventSearch,
+    answers: {
+      200: { description: "A page of events, the newest first", schema: z.array(auditEvent) },
+    },
+    commitFirst: async ({ tx, caller, body }) => {
+      const request = readList(auditEventsFound, body);
+      const { subject_id } = request.filter;
+      await chooseSubject(tx, caller, subject_id);
+      return { request, grant: await requestReasonSearch(tx, body.q, subject_id) };
+    },
+    handle: async ({ tx, committed: { request, grant } }) => {
+      const { subject_id } = request.filter;
+      if (subject_id !== undefined) await showSubject(tx, subject_id);
+      const page = await searchReasons(tx, grant, request);
+      const isWhole = page.total === page.rows.length;
+      const about = new Set(page.rows.map((event) => event.subject_id));
+      await insertEvent(tx, {
+        action: "find",
+        resource,
+        // What was typed is about whoever is found alone: it stands in that person's history.
+        subject: subject_id ?? (isWhole && about.size === 1 ? ([...about][0] ?? null) : null),
+        details: { found: page.total, truncated: page.reached !== undefined },
+      });
+      return foundReply(resource, request, page);
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/audit-log/actors",
+    resource,
+    verb: "list-actors",
+    callers: ["staff"],
+    summary: "List colleagues by name, to choose whose events are listed",
+    answers: { 200: { description: "All colleagues", schema: z.array(auditActor) } },
+    handle: async ({ tx }) => ({ status: 200, body: await selectActors(tx) }),
+  }),
+  defineRoute({
+    method: "get",
+    path: "/audit-log/timeline",
+    resource,
+    verb: "list",
+    callers: ["staff"],
+    summary: "Count who looked at a user or touched what is theirs, by day and actor",
+    query: auditTimelineQuery,
+    answers: { 200: { description: "The counts, newest first", schema: auditTimeline } },
+    handle: async ({ tx, query, leaveEvent }) => {
+      const { subject_id, looked, at_gte, at_lt } = query;
+      await showSubject(tx, subject_id);
+      const timeline = await selectTimeline(tx, {
+        subject_id,
+        looked: looked === undefined ? undefined : looked === "true",
+        since: at_gte,
+        until: at_lt,
+      });
+      await leaveListEvent(leaveEvent, resource, subject_id, timeline.groups);
+      return { status: 200, body: timeline };
     },
   }),
   defineRoute({

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { between, defineList } from "./list.ts";
-import { can, id, oneOrMany, text, timestamp } from "./values.ts";
+import { between, defineList, rangePair } from "./list.ts";
+import { can, day, id, moment, oneOrMany, text, timestamp } from "./values.ts";
 
 const auditChange = z.object({
   field: z.string(),
@@ -42,7 +42,7 @@ export type AuditEvent = z.infer<typeof auditEvent>;
 export const auditEventDetail = auditEvent.extend({ can }).meta({ id: "AuditEventDetail" });
 
 /** An event names people, colleagues and jobs by pseudonyms: each is looked up, 30 pages of the database. */
-const PAGE_LIMIT = 40;
+const PAGE_LIMIT = 36;
 
 /** Counted exactly up to here: most filters look at the events themselves. */
 export const AUDIT_TOTAL_LIMIT = 1000;
@@ -56,13 +56,18 @@ export const auditLogList = defineList({
     actor_id: id.optional(),
     action: text.max(100).optional(),
     resource: text.max(100).optional(),
+    /** Of the row: the real id, as the record's own page has it. */
+    resource_id: id.optional(),
     request_id: id.optional(),
+    reason_code: text.max(100).optional(),
+    /** True: looks at the person. False: everything else that concerns them. */
+    looked: z.boolean().optional(),
     ...between("at"),
   }),
   sorts: ["at"],
   defaultSort: ["at", "DESC"],
-  narrow: ["subject_id", "request_id"],
-  served: { at: [["actor_id"], ["action"]] },
+  narrow: ["subject_id", "request_id", "resource_id"],
+  served: { at: [["actor_id", "action"], ["resource", "action"], ["reason_code"]] },
 });
 
 /** For who reads a small part of the trail (of jobs, of staff): no index divides it once more. */
@@ -74,3 +79,76 @@ export const partOfAuditLogList: typeof auditLogList = {
 
 /** Support reads one event with the user it is about. */
 export const auditEventQuery = z.object({ subject_id: id.optional() });
+
+/** What goes with a search: any of it, since the search looks at each event it finds. */
+export const auditEventsFound = defineList({
+  pageLimit: PAGE_LIMIT,
+  filters: auditLogList.filters.pick({
+    subject_id: true,
+    actor_id: true,
+    action: true,
+    resource: true,
+    resource_id: true,
+    request_id: true,
+    reason_code: true,
+    at_gte: true,
+    at_lt: true,
+  }),
+  sorts: ["at"],
+  defaultSort: ["at", "DESC"],
+});
+
+/** `POST /api/audit-log/search`: a part of a reason that staff typed, in any case of letters. */
+export const auditEventSearch = z
+  .strictObject({
+    q: text
+      .trim()
+      .max(200)
+      .refine(
+        (q) => /[\p{L}\p{N}]{3}/u.test(q),
+        "needs three letters or digits in a row: what is shorter occurs everywhere",
+      ),
+    sort: z.tuple([z.enum(auditEventsFound.sorts), z.enum(["ASC", "DESC"])]).optional(),
+    range: rangePair.optional(),
+    filter: auditEventsFound.filters.optional(),
+  })
+  .meta({ id: "AuditEventSearch" });
+
+/** A colleague whom events may name. */
+export const auditActor = z
+  .object({ id, name: z.string(), role: z.string() })
+  .meta({ id: "AuditActor" });
+
+export const auditTimelineQuery = z.strictObject({
+  subject_id: id,
+  looked: z.enum(["true", "false"]).optional(),
+  at_gte: moment.optional(),
+  at_lt: moment.optional(),
+});
+
+/** Who looked at a person, or touched what is theirs, and how often: by day (UTC) and actor, newest first. */
+export const auditTimeline = z
+  .object({
+    groups: z.array(
+      z.object({
+        /** Of its newest event. */
+        id,
+        day,
+        actor_kind: z.string(),
+        actor_id: id.nullable(),
+        actor_name: z.string().nullable(),
+        actor_role: z.string(),
+        count: z.int(),
+        first_at: timestamp,
+        last_at: timestamp,
+        /** How many of each. */
+        actions: z.record(z.string(), z.int()),
+      }),
+    ),
+    /** How many are counted: all since `reached`, or all of the range when it is null. */
+    events: z.int(),
+    reached: timestamp.nullable(),
+    /** When there are none in the range: the newest one before it. */
+    before: timestamp.nullable(),
+  })
+  .meta({ id: "AuditTimeline" });

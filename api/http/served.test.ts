@@ -34,9 +34,9 @@ it.each<[string, ListDefinition, object, unknown, RegExp]>([
   [
     "filters no index has together",
     auditLogList,
-    { action: "show", actor_id: PERSON },
+    { reason_code: "fraud", actor_id: PERSON },
     undefined,
-    /^No index serves actor_id with action in the order of at. It takes actor_id; or action; or whatever/,
+    /^No index serves actor_id with reason_code in the order of at. It takes actor_id with action; or resource with action; or reason_code; or whatever/,
   ],
   [
     "a filter within a part",

@@ -4,6 +4,7 @@ import { selectPage } from "../database/list.ts";
 import type { ListQuery, Page } from "../database/list.ts";
 import { loadSql } from "../database/load-sql.ts";
 import type { Transaction } from "../database/transaction.ts";
+import { LOOKS } from "./looks.ts";
 
 const SELECT = loadSql(import.meta.url, "./select-readable-event.sql");
 const PSEUDONYMS = loadSql(import.meta.url, "./select-pseudonyms.sql");
@@ -57,7 +58,7 @@ export async function showSubject(tx: Transaction, userId: string): Promise<void
 }
 
 /** Rows of the trail lie where they were written, and are fetched to be skipped. */
-const OFFSET_LIMIT = 1000;
+const OFFSET_LIMIT = 800;
 
 /**
  * A page of the events that the transaction's role may read: chosen on the table under the role's own
@@ -86,16 +87,22 @@ export async function eventsMatching(
   tx: Transaction,
   given: Readonly<Record<string, unknown>>,
 ): Promise<Required<Pick<ListQuery, "from" | "chosenOn" | "filter" | "conditions">>> {
-  const { subject_id, actor_id, ...filter } = given;
-  const people = await selectPseudonyms(tx, { subject: subject_id, actor: actor_id });
+  const { subject_id, actor_id, resource_id, looked, ...filter } = given;
+  const { row, ...people } = await selectPseudonyms(tx, {
+    subject: subject_id,
+    actor: actor_id,
+    row: resource_id,
+  });
   const ids = [filter["id"] ?? []].flat().map(String).toSorted();
   return {
     from: "readable_audit_log",
     chosenOn: "audit_log",
-    filter: { ...filter, ...people },
+    // Only a row that names nobody stands there by its own id.
+    filter: { ...filter, ...people, resource_id: row ?? resource_id },
     conditions: () => [
       // Who has no event has no pseudonym.
       ...(Object.values(people).includes(null) ? [sql<SqlBool>`false`] : []),
+      ...(looked === undefined ? [] : [sql<SqlBool>`(action = ANY(${LOOKS})) = ${looked}`]),
       ...(ids.length === 0
         ? []
         : [
@@ -110,9 +117,9 @@ export async function eventsMatching(
  * People stand in the table as pseudonyms. Asked for first: a function in the condition is a value the
  * planner knows nothing of, and may be called for every row.
  */
-async function selectPseudonyms(
+export async function selectPseudonyms(
   tx: Transaction,
-  people: { readonly subject: unknown; readonly actor: unknown },
+  people: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, string | null>>> {
   const given = Object.entries(people).filter(([, realId]) => realId !== undefined);
   if (given.length === 0) return {};

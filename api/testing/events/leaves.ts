@@ -300,6 +300,26 @@ export const LEAVES: Readonly<Record<string, Entry>> = {
       leaves: ["list audit-log"],
     },
   ],
+  "post /audit-log/search": [
+    {
+      as: "auditor",
+      asks: () => ({ body: { q: NEEDLE } }),
+      leaves: ["search audit-log", "find audit-log"],
+    },
+    {
+      as: "support",
+      asks: (w) => ({ body: { q: NEEDLE, filter: { subject_id: w.user } } }),
+      leaves: ["search audit-log", "find audit-log"],
+    },
+  ],
+  "get /audit-log/timeline": [
+    {
+      as: "support",
+      asks: (w) => ({ query: `?subject_id=${w.user}` }),
+      leaves: ["list audit-log"],
+    },
+  ],
+  "get /audit-log/actors": { none: "names and roles of colleagues, none of the app's users" },
   "get /audit-log/:id": [
     { as: "auditor", asks: (w) => ({ id: w.event }), leaves: ["show audit-log"] },
   ],

@@ -7,6 +7,8 @@ const SPECIAL: Readonly<Record<string, string>> = {
   "organizations.q": commonestParts("organizations", "name"),
   "audit-log.subject_id": realIdOf("subject"),
   "audit-log.actor_id": realIdOf("actor"),
+  "audit-log.resource_id": realIdOf("resource_id"),
+  "audit-log.looked": "SELECT unnest(ARRAY[true, false]) AS value",
 };
 
 function realIdOf(column: string): string {

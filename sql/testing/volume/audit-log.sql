@@ -1,5 +1,6 @@
 -- $1: how many events, over six months. Colleagues read and search all day; one of them, one person and
--- one job stand out. Leaf and commitment are of the right size and prove nothing.
+-- one job stand out. A fifth of what colleagues do has a reason, nearly half of them the same, one in 500 a
+-- text that is rare. Leaf and commitment are of the right size and prove nothing.
 INSERT INTO job_runs (id, job, started_at, finished_at, status)
 SELECT uuidv7_at(began), 'expire-exports', began, began, 'succeeded'
 FROM (SELECT now() - interval '170 days' * n / 2000 AS began FROM generate_series(1, 2000) AS n) AS run;
@@ -20,13 +21,22 @@ ANALYZE volume_actors;
 
 INSERT INTO audit_log (
   id, at, epoch, canon, actor_kind, actor, actor_role, subject, action, resource, resource_id,
-  request_id, details, pii, pii_salt, pii_commit, leaf
+  request_id, reason_code, details, pii, pii_salt, pii_commit, leaf
 )
 SELECT
   uuidv7_at(at), at, 1, 1, event.kind, actor.pseudonym, 'fs_' || event.kind,
   subject.pseudonym, action, resource, subject.pseudonym, gen_random_uuid(),
+  CASE WHEN event.kind = 'staff' AND n % 7 = 0 THEN (ARRAY['called', 'called', 'fraud', 'legal'])[1 + n / 7 % 4] END,
   '{"columns": ["display_name", "locale"]}',
-  '{"old": {"display_name": "Anna"}, "new": {"display_name": "Hanna"}, "address": "203.0.113.9", "agent": "Mozilla/5.0 (X11; Linux x86_64)"}',
+  '{"old": {"display_name": "Anna"}, "new": {"display_name": "Hanna"}, "address": "203.0.113.9", "agent": "Mozilla/5.0 (X11; Linux x86_64)"}'::jsonb
+    || CASE
+      WHEN event.kind <> 'staff' OR n / 10 % 5 > 0 THEN '{}'
+      WHEN n % 25001 = 0 THEN '{"reason": "Asked about the lighthouse"}'
+      WHEN n / 50 % 500 = 0 THEN '{"reason": "Wrote that an invoice is wrong"}'
+      WHEN n / 50 % 10 = 0 THEN '{"reason": "Wanted to hear about a refund"}'
+      ELSE jsonb_build_object('reason', (ARRAY['Called by telephone', 'Called by telephone',
+        'Wrote a letter, see the ticket', 'Password forgotten'])[1 + n / 50 % 4])
+    END,
   sha256('salt'), sha256('commitment'), sha256('leaf')
 FROM (
   SELECT

@@ -1,3 +1,4 @@
+import { insertEvent } from "../../sql/audit-log/queries.ts";
 import { inTransactionOn } from "../../sql/database/transaction.ts";
 import { HELD_ELSEWHERE, withFence } from "../../sql/job-runs/fence.ts";
 import { closeAbandonedRuns, finishRun, startRun } from "../../sql/job-runs/queries.ts";
@@ -26,9 +27,15 @@ export const makePartitionsJob = defineDaemonJob(queue, {
       const finish = (status: "succeeded" | "failed", detail: { [key: string]: string | number }) =>
         inTransactionOn(client, "fs_worker", {}, (tx) => finishRun(tx, run, status, detail));
       try {
-        const made = await inTransactionOn(client, "futuresync_owner", {}, (tx) =>
-          makePartitions(tx, MONTHS_AHEAD),
-        );
+        const caller = { actor_kind: "job", actor_id: run } as const;
+        const made = await inTransactionOn(client, "futuresync_owner", caller, async (tx) => {
+          const partitions = await makePartitions(tx, MONTHS_AHEAD);
+          if (partitions.length > 0) {
+            const names = partitions.map(({ partition_name }) => partition_name);
+            await insertEvent(tx, { action: "make", resource: "partitions", details: { names } });
+          }
+          return partitions;
+        });
         const names = made.map((partition) => partition.partition_name).join(", ");
         await finish("succeeded", { made: made.length, names });
         if (made.length > 0) log.info({ made: names }, "partitions made");

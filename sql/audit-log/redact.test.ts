@@ -6,6 +6,7 @@ import type { CallerContext, DatabaseRole, Transaction } from "../database/trans
 import { requestSearch } from "../reveals/queries.ts";
 import { createTestDatabase } from "../testing/database.ts";
 import { insertPerson } from "../testing/insert-person.ts";
+import { createSealedTrail } from "../testing/sealed-trail.ts";
 import { canonicalForm, leafOf } from "./canonical.ts";
 import type { SealedEvent } from "./canonical.ts";
 import { insertEvent } from "./queries.ts";
@@ -80,7 +81,8 @@ describe("a person whose values stand everywhere", async () => {
     events,
     worker,
   } = await trail();
-  afterAll(() => database.drop());
+  const sealed = await createSealedTrail(database);
+  afterAll(() => sealed.end());
   const vision = (
     await admin.query<{ id: string }>("SELECT id FROM visions WHERE user_id = $1", [canary.user_id])
   ).rows[0]?.id as string;
@@ -134,6 +136,7 @@ describe("a person whose values stand everywhere", async () => {
   for (const q of [`my${email}`, `${email}.org`, "quixotl again", "%", randomUUID()]) {
     await bySue({ agent: "Browser" }, (tx) => requestSearch(tx, { resource: "users", q }));
   }
+  await sealed.seal();
   const before = await events();
   const pseudonym = before.find(
     ({ action, resource }) => `${action} ${resource}` === "show visions",
@@ -199,6 +202,15 @@ describe("a person whose values stand everywhere", async () => {
     expect(rows.some(({ user_id }) => user_id === canary.user_id)).toBe(false);
     expect(rows.map(({ real_id }) => real_id)).toContain(bob.staff_id);
     expect(rows.map(({ real_id }) => real_id)).toContain(bob.user_id);
+  });
+
+  it("leaves a trail that verifies as a whole, sealed before and after", async () => {
+    await sealed.seal();
+    const { found, findings, events: counted } = await sealed.verify();
+    expect({ found, findings }).toEqual({ found: 0, findings: [] });
+    const erased = (await events()).filter(({ pii }) => pii === null).length;
+    expect(counted).toMatchObject({ erased, unsealed: 0 });
+    expect(erased).toBeGreaterThan(20);
   });
 
   it("is done: once more changes nothing and leaves no event", async () => {

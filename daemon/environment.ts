@@ -9,9 +9,9 @@ export const daemonEnvironment = databaseEnvironment.extend({
   ...daemonAddress.shape,
   ...signingEnvironment.shape,
   ...ledgerEnvironment.shape,
-  // Six jobs may hold a fence at once, each on a connection of its own, and need a second one to write
+  // Ten jobs may hold a fence at once, each on a connection of its own, and need a second one to write
   // their progress: with fewer they would wait for each other for ever.
-  DATABASE_MAX_CONNECTIONS: z.coerce.number().int().min(8).max(500).default(12),
+  DATABASE_MAX_CONNECTIONS: z.coerce.number().int().min(12).max(500).default(16),
 });
 export type DaemonEnvironment = z.infer<typeof daemonEnvironment>;
 

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sealEvents } from "../../sql/audit-seals/seal-events.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
 import { readZip } from "../../sql/testing/read-zip.ts";
+import { checkExport } from "../testing/check-export.ts";
 import { createContext } from "../testing/context.ts";
 import type { TestContext } from "../testing/context.ts";
 import { insertColleague, requestTrail } from "../testing/trail.ts";
@@ -45,6 +47,26 @@ describe("export-audit-log", async () => {
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as Event);
+  const exported = async (asked: Parameters<typeof requestTrail>[1]) => {
+    const id = await requestTrail(database, asked);
+    expect(await run(id)).toBe("succeeded");
+    return filesOf(id);
+  };
+  const pinned = () => context.signer.newest.publicKey;
+  /** Also where it cannot be read at all. */
+  const faultsOf = (given: ReadonlyMap<string, Buffer>): string[] => {
+    try {
+      return checkExport(given, pinned()).faults;
+    } catch (error) {
+      return [String(error)];
+    }
+  };
+  /** What the daemon does every half minute. */
+  const seal = async () => {
+    const client = await context.pool.connect();
+    await sealEvents(client, context.signer);
+    client.release();
+  };
   const idsOf = async (condition: string, values: readonly unknown[] = []) => {
     const { rows } = await database.adminPool.query<{ id: string }>(
       `SELECT id FROM audit_log WHERE ${condition} ORDER BY epoch, tx, seq`,
@@ -130,6 +152,138 @@ describe("export-audit-log", async () => {
     ]);
     expect(await run(id)).toBe("succeeded");
     expect(await selectExport(id)).toEqual(done);
+  });
+
+  describe("is checked by whoever has the key, with nothing of ours", () => {
+    let files: ReadonlyMap<string, Buffer>;
+    let all: string[];
+    beforeAll(async () => {
+      await seal();
+      all = await idsOf("true");
+      await database.adminPool.query("UPDATE users SET name = 'Late' WHERE id = $1", [person]);
+      files = await exported({});
+    });
+
+    test("each event of the file has its proof, and those that are not sealed yet are said to have none", () => {
+      const { faults, proven, ids } = checkExport(files, pinned());
+      expect(faults).toEqual([]);
+      expect(proven).toEqual(all);
+      expect(ids.slice(0, all.length)).toEqual(all);
+      const late = ids.length - all.length;
+      expect(late).toBeGreaterThan(0);
+      const manifest = JSON.parse(String(files.get("manifest.json"))) as object;
+      expect(manifest).toMatchObject({
+        format: "futuresync-audit-export-1",
+        asked_by: { role: "auditor" },
+        filter: {},
+        event_format: "ndjson",
+        events: { count: ids.length },
+        proofs: { proven: all.length, unsealed: late, broken: 0, broken_events: [] },
+        signed_by: { public_key: pinned().toString("base64") },
+      });
+      // What stands in the column of the events is what has a proof.
+      const numbered = String(files.get("events.ndjson"))
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line) as Event)
+        .filter((event) => event.seal !== null);
+      expect(numbered.map(({ id }) => id)).toEqual(all);
+    });
+
+    test("a byte of any file that is another is found", () => {
+      const unnoticed: string[] = [];
+      for (const [name, content] of files) {
+        for (const part of [0.1, 0.5, 0.9]) {
+          const changed = Buffer.from(content);
+          const place = Math.floor(content.length * part);
+          // Mostly a digit for a digit and a letter for a letter: it stays JSON where it was.
+          changed[place] = (changed[place] ?? 0) ^ 1;
+          const faults = faultsOf(new Map([...files, [name, changed]]));
+          if (faults.length === 0) unnoticed.push(`${name} at ${place}`);
+        }
+      }
+      expect(unnoticed).toEqual([]);
+    });
+
+    test("a file that is missing or added is found, and another signer too", async () => {
+      for (const name of files.keys()) {
+        const fewer = new Map(files);
+        fewer.delete(name);
+        expect(faultsOf(fewer)).not.toEqual([]);
+      }
+      const more = new Map([...files, ["more.txt", Buffer.from("x")]]);
+      expect(checkExport(more, pinned()).faults).not.toEqual([]);
+      const stranger = await createContext(database);
+      const { faults } = checkExport(files, stranger.signer.newest.publicKey);
+      await stranger.end();
+      expect(faults).toContain("manifest.json is not signed");
+    });
+
+    test("as CSV, and of one person: the proofs are of those events", async () => {
+      const csv = await exported({ format: "csv", filter: { subject_id: person } });
+      const { faults, proven, ids } = checkExport(csv, pinned());
+      expect(faults).toEqual([]);
+      expect(ids.length).toBeGreaterThan(2);
+      expect(ids.slice(0, proven.length)).toEqual(proven);
+    });
+
+    test("what is not what was sealed has no proof: the manifest names it and what is wrong", async () => {
+      const rename = async () => {
+        const { rows } = await database.adminPool.query<{ id: string }>(
+          `WITH renamed AS (UPDATE users SET name = name || '!' WHERE id = $1 RETURNING id)
+           SELECT id FROM renamed`,
+          [person],
+        );
+        expect(rows).toHaveLength(1);
+        return (await idsOf("action = 'update' AND resource = 'users'")).at(-1) ?? "";
+      };
+      await seal();
+      const [edited, masked] = [await rename(), await rename()];
+      await seal();
+      const [beside, removed] = [await rename(), await rename()];
+      await seal();
+      // A transaction that wrote no event, in an interval of its own.
+      const { rows: passed } = await database.adminPool.query<{ tx: string }>(
+        "SELECT pg_current_xact_id()::text AS tx",
+      );
+      await seal();
+      const slippedIn = await rename();
+      // As the owner, who can take the triggers away.
+      await database.adminPool.query("ALTER TABLE audit_log DISABLE TRIGGER append_only");
+      for (const [text, id] of [
+        ["UPDATE audit_log SET actor_role = 'fs_admin' WHERE id = $1", edited],
+        ['UPDATE audit_log SET pii = pii || \'{"reason": "x"}\' WHERE id = $1', masked],
+        ["DELETE FROM audit_log WHERE id = $1", removed],
+      ]) {
+        await database.adminPool.query(String(text), [id]);
+      }
+      await database.adminPool.query(
+        `UPDATE audit_log SET tx = $2::xid8, leaf = sha256('\\x00'::bytea || convert_to(replace(
+           audit_canonical(audit_log), '"' || tx::text || '"', '"' || $2 || '"'), 'UTF8'))
+         WHERE id = $1`,
+        [slippedIn, passed[0]?.tx],
+      );
+      await database.adminPool.query("ALTER TABLE audit_log ENABLE ALWAYS TRIGGER append_only");
+      const found = await exported({});
+      const { faults, proven } = checkExport(found, pinned());
+      expect(faults).toEqual([]);
+      const { proofs } = JSON.parse(String(found.get("manifest.json"))) as {
+        proofs: { broken: number; broken_events: { id: string; fault: string }[] };
+      };
+      expect(proofs.broken_events.toSorted((x, y) => x.id.localeCompare(y.id))).toEqual(
+        [
+          { id: edited, fault: "event" },
+          { id: masked, fault: "values" },
+          { id: beside, fault: "seal" },
+          { id: slippedIn, fault: "order" },
+        ].toSorted((x, y) => x.id.localeCompare(y.id)),
+      );
+      expect(proofs.broken).toBe(4);
+      for (const { id } of proofs.broken_events) expect(proven).not.toContain(id);
+      expect(proven).toEqual(expect.arrayContaining(all.slice(0, 100)));
+      expect(String(found.get("README.txt"))).toContain("Broken:               4:");
+      expect(context.logged()).toContain("exported events are not what was sealed");
+    });
   });
 
   test.each([

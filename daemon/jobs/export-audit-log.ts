@@ -46,6 +46,7 @@ async function build(client: pg.PoolClient, attempt: Attempt, context: JobContex
       tx,
       file,
       asked,
+      context.signer,
       // A connection of its own: the snapshot's transaction commits nothing until the end.
       (progress) =>
         inTransaction(context.pool, "fs_worker", caller, (own) =>
@@ -54,7 +55,7 @@ async function build(client: pg.PoolClient, attempt: Attempt, context: JobContex
       context.signal,
     ),
   );
-  const { events, proofs, bytes } = archive;
+  const { events, proofs, broken, bytes } = archive;
   await inTransactionOn(client, "fs_worker", caller, async (tx) => {
     const file_name = exportFileName(id);
     const { subject_id } = await completeAuditExport(tx, attempt, { ...archive, file_name });
@@ -63,6 +64,7 @@ async function build(client: pg.PoolClient, attempt: Attempt, context: JobContex
       format: asked.format,
       events,
       proofs,
+      broken,
       bytes,
       sha256: archive.sha256.toString("hex"),
     };
@@ -77,4 +79,6 @@ async function build(client: pg.PoolClient, attempt: Attempt, context: JobContex
   });
   context.metrics.exportRows.inc(events);
   context.log.info({ attempt: attempt.attempt, events, proofs, bytes }, "export is ready");
+  // The hourly verification raises the alarm and says more; who exports should not be the only one to know.
+  if (broken > 0) context.log.error({ broken }, "exported events are not what was sealed");
 }

@@ -31,7 +31,7 @@ export async function countEvents(tx: Transaction, filter: EventFilter): Promise
 }
 
 /** Columns of the table, of the events that the filter finds, in the order of the seals. */
-async function* readInOrder<R extends Row>(
+export async function* readInOrder<R extends Row>(
   tx: Transaction,
   filter: EventFilter,
   columns: readonly AliasedRawBuilder<unknown, string>[],

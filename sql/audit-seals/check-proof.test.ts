@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { leafOf } from "../audit-log/canonical.ts";
 import type { SealedEvent } from "../audit-log/canonical.ts";
 import { rootOf } from "./merkle.ts";
-import { proofDocument, signedMessage, unsealedDocument } from "./proof.ts";
+import { exportedProof, proofDocument, signedMessage, unsealedDocument } from "./proof.ts";
 import type { SignedMessage } from "./proof.ts";
 import { ProofTree } from "./proof-tree.ts";
 import { NO_SEAL, sealHash, sealMessage } from "./seal.ts";
@@ -219,7 +219,9 @@ function exported(contents: Record<string, string>, signer = second): File[] {
 }
 
 describe("check-proof.html on an export", () => {
-  const proofs = lines([...events.keys()].map((place) => proofOf(place)));
+  const proofs = lines(
+    events.map((event, index) => exportedProof(INSTALLATION, event, { tree, index }, "3")),
+  );
   const seals = lines(signed);
 
   const whole = { "proofs.ndjson": proofs, "seals.ndjson": seals, "events.csv": "id\n" };
@@ -250,6 +252,18 @@ describe("check-proof.html on an export", () => {
     ]);
     const theirs = await page.checkExport(exported(whole, stranger), await pin(first));
     expect(theirs.faults.join()).toContain("The manifest is not signed by the key you trust");
+  });
+
+  it("names the proofs of a seal that is not there, or is signed by nobody who is trusted", async () => {
+    const [genesis, handOver] = signed;
+    for (const kept of [[genesis, handOver], chain(first, second, stranger)]) {
+      const found = await page.checkExport(
+        exported({ ...whole, "seals.ndjson": lines(kept) }),
+        await pin(first),
+      );
+      expect(found.verdict).toBe("refused");
+      expect(found.faults.join("\n")).toContain("Seal 3 is not in seals.ndjson.");
+    }
   });
 
   it("names a seal that does not follow the one before", async () => {

@@ -7,7 +7,7 @@ import type { Seal } from "./seal.ts";
 /** What was signed and the signature in base64: a line of `seals.ndjson` in an export. */
 export type SignedMessage = { readonly message: string; readonly signature: string };
 
-/** A proof as it is handed out; in an export a line of `proofs.ndjson`. */
+/** A proof as it is handed out. */
 export type ProofDocument = {
   readonly format: "futuresync-audit-proof-1";
   readonly installation_id: string;
@@ -22,6 +22,9 @@ export type ProofDocument = {
   readonly keys: readonly SignedMessage[];
 };
 
+/** A line of `proofs.ndjson` in an export. */
+export type ExportedProof = Omit<ProofDocument, "seal" | "keys"> & { readonly seal: string };
+
 /** Of an event that no seal covers so far: it says so, and proves nothing. */
 export type UnsealedDocument = Pick<ProofDocument, "format" | "installation_id" | "event"> & {
   readonly seal: null;
@@ -34,6 +37,8 @@ export function signedMessage(installationId: string, seal: Seal): SignedMessage
   };
 }
 
+type Place = { readonly tree: ProofTree; readonly index: number };
+
 /**
  * The proof that `event` is the leaf at `index` of the seal's tree, checked by check-proof.html. It checks
  * nothing itself: a proof of something changed is one that is refused.
@@ -41,20 +46,32 @@ export function signedMessage(installationId: string, seal: Seal): SignedMessage
 export function proofDocument(
   installationId: string,
   event: SealedEvent,
-  inTree: { readonly tree: ProofTree; readonly index: number },
+  place: Place,
   seal: SignedMessage,
   keys: readonly SignedMessage[],
 ): ProofDocument {
+  return { ...inclusionOf(installationId, event, place), seal, keys };
+}
+
+/** The same in an export, where a seal stands once, in `seals.ndjson`, and the proof names its number. */
+export function exportedProof(
+  installationId: string,
+  event: SealedEvent,
+  place: Place,
+  seal: string,
+): ExportedProof {
+  return { ...inclusionOf(installationId, event, place), seal };
+}
+
+function inclusionOf(installationId: string, event: SealedEvent, { tree, index }: Place) {
   return {
     format: "futuresync-audit-proof-1",
     installation_id: installationId,
     event: canonicalForm(event),
-    index: inTree.index,
-    size: inTree.tree.size,
-    path: inTree.tree.path(inTree.index).map((node) => node.toString("hex")),
-    seal,
-    keys,
-  };
+    index,
+    size: tree.size,
+    path: tree.path(index).map((node) => node.toString("hex")),
+  } as const;
 }
 
 export function unsealedDocument(installationId: string, event: SealedEvent): UnsealedDocument {

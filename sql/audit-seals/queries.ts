@@ -6,6 +6,7 @@ import type { Seal } from "./seal.ts";
 
 const SELECT_LAST_SEAL = loadSql(import.meta.url, "./select-last-seal.sql");
 const SELECT_SEALS_FROM = loadSql(import.meta.url, "./select-seals-from.sql");
+const SELECT_SEALS = loadSql(import.meta.url, "./select-seals.sql");
 const SELECT_KEY_SEALS = loadSql(import.meta.url, "./select-key-seals.sql");
 const SELECT_POSITION = loadSql(import.meta.url, "./select-position.sql");
 const SELECT_NEXT_EPOCH = loadSql(import.meta.url, "./select-next-epoch.sql");
@@ -43,6 +44,11 @@ export async function selectResumedBehind(
   head: Head,
 ): Promise<string | undefined> {
   return (await tx.rows<{ n: string }>(SELECT_RESUMED_BEHIND, [head.n, head.hash]))[0]?.n;
+}
+
+/** Some by their numbers, in no order. */
+export async function selectSeals(tx: Transaction, numbers: readonly string[]): Promise<Seal[]> {
+  return tx.rows<Seal>(SELECT_SEALS, [numbers]);
 }
 
 /** The genesis and each hand-over to another key, in their order. */

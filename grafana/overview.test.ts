@@ -71,6 +71,15 @@ describe("every expression of the dashboard and the rules", async () => {
     for (const [, label] of named) expect(grouping).toContain(label);
   });
 
+  test("each figure of the audit trail stands on the dashboard and has an alert", () => {
+    const figures = [...metrics.keys()].filter((name) => name.startsWith("futuresync_audit_"));
+    expect(figures.length).toBeGreaterThanOrEqual(4);
+    const shown = panels.flatMap((panel) => panel.targets.map(({ expr }) => expr)).join(" ");
+    const alarming = rules.groups.flatMap((group) => group.rules.map(({ expr }) => expr)).join(" ");
+    expect(figures.filter((name) => !shown.includes(name))).toEqual([]);
+    expect(figures.filter((name) => !alarming.includes(name))).toEqual([]);
+  });
+
   test("a metric that is not there and a broken expression are found", () => {
     expect(parseExpression('sum by (job) (rate(no_such_thing{a="b"}[5m]))')).toEqual({
       selectors: [{ metric: "no_such_thing", labels: ["a"] }],

@@ -139,11 +139,13 @@ export const samplers: readonly Sampler[] = [
     name: "seals",
     cron: "*/15 * * * * *",
     sample: async ({ pool, metrics, ledger }) => {
-      const { installation, sealing } = await inTransaction(pool, "fs_worker", {}, async (tx) => {
-        await tx.rows(TIMEOUT);
-        return { installation: await selectInstallationId(tx), sealing: await selectSealing(tx) };
-      });
+      const installation = await inTransaction(pool, "fs_worker", {}, selectInstallationId);
+      // First: it is only ever behind the database, and what is sealed meanwhile must not look otherwise.
       const head = await (await ledger(installation)).head();
+      const sealing = await inTransaction(pool, "fs_worker", {}, async (tx) => {
+        await tx.rows(TIMEOUT);
+        return selectSealing(tx);
+      });
       metrics.auditLastSeal.set((sealing.sealed_at?.getTime() ?? 0) / 1000);
       metrics.auditUnsealed.set(secondsSince(sealing.oldest_unsealed_at));
       metrics.auditOldestWriter.set(sealing.writer_seconds ?? 0);

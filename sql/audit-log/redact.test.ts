@@ -137,6 +137,7 @@ describe("a person whose values stand everywhere", async () => {
     await bySue({ agent: "Browser" }, (tx) => requestSearch(tx, { resource: "users", q }));
   }
   await sealed.seal();
+  await admin.query("ANALYZE audit_log, audit_pseudonyms");
   const before = await events();
   const pseudonym = before.find(
     ({ action, resource }) => `${action} ${resource}` === "show visions",
@@ -180,6 +181,18 @@ describe("a person whose values stand everywhere", async () => {
       [[...needles, canary.user_id.replaceAll("-", "")].join("|").replaceAll(".", "\\.")],
     );
     expect(rows).toEqual([]);
+  });
+
+  it("leaves none in what the planner knows of the values", async () => {
+    const { rows } = await admin.query<{ known: string }>(
+      "SELECT s::text AS known FROM pg_stats AS s WHERE tablename ~ '^audit_(log|pseudonyms)'",
+    );
+    const known = rows.map((row) => row.known).join("\n");
+    // It was asked: the columns that hold nobody are there.
+    expect(known).toContain("fs_support");
+    expect([...needles, email.toLowerCase()].filter((needle) => known.includes(needle))).toEqual(
+      [],
+    );
   });
 
   it("empties nobody else's", async () => {

@@ -1,9 +1,9 @@
 /** An inclusion proof reads the leaves of one tree: at most these, unless one transaction has more. */
 const LEAVES_PER_INTERVAL = 4_096;
-/** Leaves in memory at once: two megabytes. */
-const LEAVES_PER_STEP = 65_536;
+/** Leaves in memory at once, of each partition: two megabytes. */
+export const LEAVES_PER_STEP = 65_536;
 
-type TransactionSize = { readonly tx: bigint; readonly events: number };
+export type TransactionSize = { readonly tx: bigint; readonly events: number };
 
 export type Intervals = {
   /** Where each begins; each ends where the next one begins, the last at `to`. */

@@ -10,8 +10,7 @@ const SELECT_SEALS = loadSql(import.meta.url, "./select-seals.sql");
 const SELECT_KEY_SEALS = loadSql(import.meta.url, "./select-key-seals.sql");
 const SELECT_POSITION = loadSql(import.meta.url, "./select-position.sql");
 const SELECT_NEXT_EPOCH = loadSql(import.meta.url, "./select-next-epoch.sql");
-const SELECT_TRANSACTION_SIZES = loadSql(import.meta.url, "./select-transaction-sizes.sql");
-const SELECT_INTERVAL_LEAVES = loadSql(import.meta.url, "./select-interval-leaves.sql");
+const SELECT_LEAVES = loadSql(import.meta.url, "./select-leaves.sql");
 const SELECT_HEADS_FROM = loadSql(import.meta.url, "./select-heads-from.sql");
 const SELECT_RESUMED_BEHIND = loadSql(import.meta.url, "./select-resumed-behind.sql");
 const SELECT_OLDEST_WRITER = loadSql(import.meta.url, "./select-oldest-writer.sql");
@@ -136,40 +135,21 @@ export async function selectDetailText(
   return row.text;
 }
 
-/** The transactions of a range that wrote events, at most `limit` from its beginning. */
-export async function selectTransactionSizes(
-  tx: Transaction,
-  range: { readonly epoch: string; readonly from: bigint; readonly to: bigint },
-  limit: number,
-): Promise<{ readonly tx: bigint; readonly events: number }[]> {
-  const { epoch, from, to } = range;
-  const values = [epoch, from.toString(), to.toString(), limit];
-  const [row] = await tx.rows<{ sizes: Buffer }>(SELECT_TRANSACTION_SIZES, values);
-  const sizes = row?.sizes ?? Buffer.alloc(0);
-  const transactions = [];
-  for (let at = 0; at < sizes.length; at += 16) {
-    transactions.push({
-      tx: sizes.readBigUInt64BE(at),
-      events: Number(sizes.readBigUInt64BE(at + 8)),
-    });
-  }
-  return transactions;
-}
-
-export type Tree = {
-  /** Which of the intervals asked for, from 0. */
-  readonly interval: number;
+/** Events of one partition, in the order (tx, seq): eight bytes each of `transactions`, 32 of `leaves`. */
+export type PartitionLeaves = {
   readonly partition: string;
-  readonly rows: number;
+  readonly transactions: Buffer;
   readonly leaves: Buffer;
 };
 
-/** One tree for each interval and partition that has events, in this order. */
-export async function selectIntervalLeaves(
+/** The partitions that have events of a range, by name, and of each at most `most` from its beginning. */
+export async function selectLeaves(
   tx: Transaction,
-  range: { readonly epoch: string; readonly begins: readonly bigint[]; readonly to: bigint },
-): Promise<Tree[]> {
-  return tx.rows<Tree>(SELECT_INTERVAL_LEAVES, [range.epoch, range.begins, range.to.toString()]);
+  range: { readonly epoch: string; readonly from: bigint; readonly to: bigint },
+  most: number | null,
+): Promise<PartitionLeaves[]> {
+  const values = [range.epoch, range.from.toString(), range.to.toString(), most];
+  return tx.rows<PartitionLeaves>(SELECT_LEAVES, values);
 }
 
 /** All or none: the next ones of the chain, in their order. */

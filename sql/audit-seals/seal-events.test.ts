@@ -150,6 +150,17 @@ it("makes a step of some 65,536 events at a time, and all of them in the end", a
   await expectAllSealedOnce();
 });
 
+it("leaves a transaction whole that is larger than a step, over its partitions too", async () => {
+  const before = Number((await asWorker(selectLastSeal))?.n);
+  await writeRows(2, 3);
+  await writeRows(1, 66_000, 1);
+  await writeRows(1, 2);
+  expect(await seal()).toEqual({ seals: 4, events: 132_008 });
+  const rows = (await expectWholeChain()).slice(before).map((one) => Number(one.rows));
+  expect(rows).toEqual([6, 66_000, 66_000, 2]);
+  await expectAllSealedOnce();
+});
+
 it("makes one tree a partition of an interval, in the order of their names", async () => {
   await writeRows(1, 1, 2);
   expect(await seal()).toEqual({ seals: 3, events: 3 });

@@ -4,21 +4,13 @@ import type { Transaction } from "../database/transaction.ts";
 import { openChain, SealingError } from "./chain.ts";
 import type { Chain } from "./chain.ts";
 import { planIntervals } from "./intervals.ts";
-import { rootOf } from "./merkle.ts";
-import { selectIntervalLeaves, selectNextEpoch, selectTransactionSizes } from "./queries.ts";
+import { HASH_BYTES, rootOf } from "./merkle.ts";
+import { selectNextEpoch } from "./queries.ts";
+import { readStep } from "./read-step.ts";
 import type { Signer } from "./signing-keys.ts";
 
-/** Transactions looked at in one step: one megabyte of sizes, a few of leaves. */
-const TRANSACTIONS = 65_536;
 /** No transaction has this id: everything of an epoch that is over is below it. */
 const END_OF_EPOCH = 2n ** 64n - 1n;
-
-/**
- * The indexes bear the order; a plan that sorts or hashes reads a whole backlog for its first step. The
- * planner knows little of a table that grew since its last ANALYZE.
- */
-const BY_INDEX = `SELECT set_config('enable_seqscan', 'off', true),
-  set_config('enable_bitmapscan', 'off', true), set_config('enable_hashagg', 'off', true)`;
 
 export type Sealed = { readonly seals: number; readonly events: number };
 
@@ -45,7 +37,6 @@ export async function sealEvents(
 }
 
 async function sealNext(tx: Transaction, signer: Signer): Promise<Sealed & { more: boolean }> {
-  await tx.rows(BY_INDEX);
   const chain = await openChain(tx, signer);
   const { last, position } = chain;
   const next = await selectNextEpoch(tx, last.epoch);
@@ -73,27 +64,26 @@ async function sealUpTo(
 ): Promise<{ events: number; more: boolean }> {
   const { epoch } = chain.last;
   const from = BigInt(chain.last.tx_to);
-  const sizes = await selectTransactionSizes(tx, { epoch, from, to: horizon }, TRANSACTIONS);
+  const { partitions, to, sizes } = await readStep(tx, { epoch, from, to: horizon });
   const last = sizes.at(-1);
   // An epoch that is over ends with its last event, not at a number nobody reached.
   if (over && last === undefined) return { events: 0, more: false };
-  const more = sizes.length === TRANSACTIONS;
-  const end = last !== undefined && (more || over) ? last.tx + 1n : horizon;
+  const end = over && to === horizon && last !== undefined ? last.tx + 1n : to;
   const plan = planIntervals(sizes, from, end);
-  const trees = await selectIntervalLeaves(tx, { epoch, begins: plan.begins, to: plan.to });
   let events = 0;
   for (const [interval, begin] of plan.begins.entries()) {
-    const range = {
-      kind: "interval",
-      tx_from: begin.toString(),
-      tx_to: (plan.begins[interval + 1] ?? plan.to).toString(),
-    } as const;
-    const own = trees.filter((tree) => tree.interval === interval);
-    if (own.length === 0) await chain.add(range);
-    for (const { partition, rows, leaves } of own) {
-      await chain.add({ ...range, partition, rows, root: rootOf(leaves) });
+    const next = plan.begins[interval + 1] ?? plan.to;
+    const range = { kind: "interval", tx_from: String(begin), tx_to: String(next) } as const;
+    let empty = true;
+    for (const one of partitions) {
+      const leaves = one.takeBelow(next);
+      if (leaves.length === 0) continue;
+      const rows = leaves.length / HASH_BYTES;
+      await chain.add({ ...range, partition: one.name, rows, root: rootOf(leaves) });
       events += rows;
+      empty = false;
     }
+    if (empty) await chain.add(range);
   }
-  return { events, more: more || plan.to < end };
+  return { events, more: to < horizon || plan.to < end };
 }

@@ -1,14 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type pg from "pg";
+import { anchorSeals } from "../../../sql/audit-seals/anchor.ts";
 import { openSealLedger } from "../../../sql/audit-seals/ledger.ts";
 import type { SealLedger } from "../../../sql/audit-seals/ledger.ts";
-import { selectInstallationId, selectSealsFrom } from "../../../sql/audit-seals/queries.ts";
+import { selectInstallationId } from "../../../sql/audit-seals/queries.ts";
 import { sealEvents } from "../../../sql/audit-seals/seal-events.ts";
 import { createSigner } from "../../../sql/audit-seals/signing-keys.ts";
 import { loadSql } from "../../../sql/database/load-sql.ts";
 import { inTransactionOn } from "../../../sql/database/transaction.ts";
-import type { Transaction } from "../../../sql/database/transaction.ts";
 import { withClient } from "../../../sql/database/with-client.ts";
 import type { BenchDatabase } from "./database.ts";
 
@@ -22,7 +23,7 @@ export type Trail = {
   readonly database: BenchDatabase;
   readonly ledger: SealLedger;
   readonly publicKey: Buffer;
-  /** Seals all of it and anchors the seals; answers how many events that were. */
+  /** Seals all of it and anchors the seals, as the job does; answers how many events that were. */
   seal(): Promise<number>;
   /** Takes every seal away again, and the ledger. */
   unseal(): Promise<void>;
@@ -34,26 +35,26 @@ export async function makeTrail(database: BenchDatabase, events: number): Promis
   await load(database, events);
   const folder = await mkdtemp(join(tmpdir(), "futuresync-bench-"));
   const signer = createSigner({ DATA_DIR: folder, NODE_ENV: "test", DATABASE_HOST: undefined });
-  const asWorker = <T>(work: (tx: Transaction) => Promise<T>) =>
-    withClient(database.settings("futuresync_daemon"), NAME, (client) =>
-      inTransactionOn(client, "fs_worker", {}, work),
-    );
-  const ledger = await openSealLedger({ DATA_DIR: folder }, await asWorker(selectInstallationId));
+  const onConnection = <T>(work: (client: pg.Client) => Promise<T>) =>
+    withClient(database.settings("futuresync_daemon"), NAME, work);
+  const ledger = await openSealLedger(
+    { DATA_DIR: folder },
+    await onConnection((client) => inTransactionOn(client, "fs_worker", {}, selectInstallationId)),
+  );
   return {
     database,
     ledger,
     publicKey: signer.newest.publicKey,
-    seal: async () => {
-      const sealed = await withClient(database.settings("futuresync_daemon"), NAME, (client) =>
-        sealEvents(client, signer),
-      );
-      const seals = await asWorker((tx) => selectSealsFrom(tx, "1", sealed.seals));
-      await ledger.append(seals.map(({ n, at, hash }) => ({ n, at, hash: hash.toString("hex") })));
-      return sealed.events;
-    },
+    seal: () =>
+      onConnection(async (client) => {
+        await anchorSeals(client, ledger);
+        const { events } = await sealEvents(client, signer);
+        await anchorSeals(client, ledger);
+        return events;
+      }),
     unseal: async () => {
       await withClient(database.settings("admin"), NAME, (client) => client.query(UNSEAL));
-      await rm(ledger.file, { force: true });
+      await truncate(ledger.file);
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };

@@ -61,6 +61,7 @@ const ALLOWED: Readonly<Record<string, readonly StaffRole[]>> = {
   "audit-log:show": ["support", "compliance", "dpo", "sre", "auditor", "admin"],
   "audit-log:search": ["support", "compliance", "dpo", "auditor"],
   "audit-log:list-actors": ["compliance", "dpo", "auditor"],
+  "audit-log:proof": ["compliance", "dpo", "auditor"],
 };
 
 /** Beyond the permission: what the target made here is not in the state for. */
@@ -71,6 +72,7 @@ const STATE_REFUSES: Readonly<Record<string, number>> = {
   // Another one's: each has their own.
   "/audit-exports/:id": 404,
   "/audit-exports/:id/download": 404,
+  "/audit-log/:id/proof": 404,
 };
 
 const staff = new Map(

@@ -170,7 +170,7 @@ describe("audit-log.show", () => {
     const [event] = rowsOf(await auditor.get(listed({ subject_id: user, action: "show" })));
     const path = `/api/audit-log/${event?.id}`;
     const shown = auditEventDetail.parse((await auditor.get(path)).body);
-    expect(shown).toMatchObject({ id: event?.id, subject_id: user, can: [] });
+    expect(shown).toMatchObject({ id: event?.id, subject_id: user });
     expect((await support.get(path)).status).toBe(403);
     expect((await support.get(`${path}?subject_id=${user}`)).status).toBe(200);
     expect((await support.get(`${path}?subject_id=${other}`)).status).toBe(404);

@@ -30,7 +30,9 @@ import {
 import { requestReasonSearch, searchReasons } from "../../sql/audit-log/search-reasons.ts";
 import { selectTimeline } from "../../sql/audit-log/timeline.ts";
 import type { Transaction } from "../../sql/database/transaction.ts";
+import { eventViews } from "./event-view.ts";
 import { leaveListEvent } from "./list-event.ts";
+import { proofRoutes } from "./proof-routes.ts";
 
 const resource = "audit-log";
 
@@ -66,9 +68,10 @@ export const auditLogRoutes: readonly Route[] = [
       const { subject_id } = request.filter;
       await chooseSubject(tx, caller, subject_id);
       const page = await selectAuditEvents(tx, request, AUDIT_TOTAL_LIMIT);
+      const rows = await eventViews(tx, caller, page.rows);
       // Before and after are personal values: reading a person's history is reading the person.
       await leaveListEvent(leaveEvent, resource, subject_id, page.rows);
-      return listReply(resource, request, page);
+      return listReply(resource, request, { ...page, rows });
     },
   }),
   defineRoute({
@@ -88,7 +91,7 @@ export const auditLogRoutes: readonly Route[] = [
       await chooseSubject(tx, caller, subject_id);
       return { request, grant: await requestReasonSearch(tx, body.q, subject_id) };
     },
-    handle: async ({ tx, committed: { request, grant } }) => {
+    handle: async ({ tx, caller, committed: { request, grant } }) => {
       const { subject_id } = request.filter;
       if (subject_id !== undefined) await showSubject(tx, subject_id);
       const page = await searchReasons(tx, grant, request);
@@ -101,7 +104,8 @@ export const auditLogRoutes: readonly Route[] = [
         subject: subject_id ?? (isWhole && about.size === 1 ? ([...about][0] ?? null) : null),
         details: { found: page.total, truncated: page.reached !== undefined },
       });
-      return foundReply(resource, request, page);
+      const rows = await eventViews(tx, caller, page.rows);
+      return foundReply(resource, request, { ...page, rows });
     },
   }),
   defineRoute({
@@ -136,6 +140,7 @@ export const auditLogRoutes: readonly Route[] = [
       return { status: 200, body: timeline };
     },
   }),
+  ...proofRoutes,
   defineRoute({
     method: "get",
     path: "/audit-log/:id",
@@ -157,7 +162,8 @@ export const auditLogRoutes: readonly Route[] = [
         subject: found.subject_id,
         details: { event: params.id },
       });
-      return recordReply({ ...found, can: [] });
+      const [shown] = await eventViews(tx, caller, [found]);
+      return recordReply({ ...shown });
     },
   }),
 ];

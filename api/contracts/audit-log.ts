@@ -10,6 +10,27 @@ const auditChange = z.object({
   withheld: z.enum(["secret", "erased"]).nullable(),
 });
 
+/** What became of an event since it was sealed, computed from the rows in the very request that shows it. */
+const eventProof = z
+  .object({
+    /**
+     * `unsealed`: too new, no proof yet. `unchecked`: its seal holds more events of one transaction than a
+     * page reads anew.
+     */
+    state: z.enum(["proven", "unsealed", "unchecked", "broken"]),
+    /**
+     * What is wrong: `event` it is not what was sealed, `values` its personal values are not, `order` it was
+     * put where everything is sealed already, `seal` the events of its seal are not those that were sealed,
+     * `signature` the seal is not signed by a key of the chain.
+     */
+    fault: z.enum(["event", "values", "order", "seal", "signature"]).nullable(),
+    seal: z.int().nullable(),
+    sealed_at: timestamp.nullable(),
+    key_id: z.string().nullable(),
+  })
+  .meta({ id: "EventProof" });
+export type EventProof = z.infer<typeof eventProof>;
+
 /** One event as its reader may see it: personal values masked, people resolved where known. */
 export const auditEvent = z
   .object({
@@ -35,6 +56,9 @@ export const auditEvent = z
     changes: z.array(auditChange),
     /** The person it was about has been erased, and with them the personal values here. */
     erased: z.boolean(),
+    proof: eventProof,
+    /** `proof`: whether it can be downloaded. */
+    can,
   })
   .meta({ id: "AuditEvent" });
 export type AuditEvent = z.infer<typeof auditEvent>;
@@ -152,3 +176,19 @@ export const auditTimeline = z
     before: timestamp.nullable(),
   })
   .meta({ id: "AuditTimeline" });
+
+const signedMessage = z.object({ message: z.string(), signature: z.string() });
+
+/** The proof of one event, checked by the page below `/audit-log/check-proof`. */
+export const proofDocument = z
+  .object({
+    format: z.literal("futuresync-audit-proof-1"),
+    installation_id: id,
+    event: z.string(),
+    index: z.int(),
+    size: z.int(),
+    path: z.array(z.string()),
+    seal: signedMessage,
+    keys: z.array(signedMessage),
+  })
+  .meta({ id: "AuditProof" });

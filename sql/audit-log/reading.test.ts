@@ -245,6 +245,20 @@ it("gives nothing personal away through a condition with a side effect", async (
   expect(own).toContain("invalid input syntax");
 });
 
+it("shows each role the proof of the very events it reads", async () => {
+  for (const role of ["support", "compliance", "dpo", "sre", "auditor", "admin"] as const) {
+    const subject = role === "support" ? ann : "";
+    const provable = await inTransaction(api, `fs_${role}`, {}, async (tx) => {
+      await tx.rows("SELECT set_config('app.subject_id', $1, true)", [subject]);
+      return tx.rows<{ id: string }>("SELECT id FROM provable_audit_log ORDER BY at");
+    });
+    const readable = await read(`fs_${role}`, subject);
+    expect(readable.length).toBeGreaterThan(0);
+    expect(provable.map(({ id }) => id)).toEqual(readable.map(({ id }) => id));
+  }
+  expect(await read("fs_support")).toEqual([]);
+});
+
 it("reads an event by id without scanning the trail", async () => {
   await database.adminPool.query(
     "SELECT record_event('search', 'users') FROM generate_series(1, 3000)",

@@ -351,6 +351,30 @@ interface Organizations {
   version: Generated<number>;
 }
 
+interface ProvableAuditLog {
+  action: string | null;
+  actor: string | null;
+  actor_kind: string | null;
+  actor_role: string | null;
+  at: Timestamp | null;
+  canon: number | null;
+  details: Json | null;
+  epoch: number | null;
+  id: string | null;
+  leaf: Buffer | null;
+  partition: string | null;
+  pii_commit: Buffer | null;
+  reason_code: string | null;
+  request_id: string | null;
+  resource: string | null;
+  resource_id: string | null;
+  seq: number | null;
+  subject: string | null;
+  ticket: string | null;
+  tx: string | null;
+  values_intact: boolean | null;
+}
+
 interface ReadableAuditLog {
   action: string | null;
   actor_id: string | null;
@@ -664,6 +688,7 @@ export interface Database {
   organization_member_names: OrganizationMemberNames;
   organization_members: OrganizationMembers;
   organizations: Organizations;
+  provable_audit_log: ProvableAuditLog;
   readable_audit_log: ReadableAuditLog;
   schema_migrations: SchemaMigrations;
   staff: Staff;

@@ -340,6 +340,10 @@ export const LEAVES: Readonly<Record<string, Entry>> = {
       leaves: ["download audit-exports"],
     },
   ],
+  "get /audit-log/:id/proof": [
+    { as: "auditor", asks: (w) => ({ id: w.event }), leaves: ["download audit-log"] },
+  ],
+  "get /audit-log/check-proof": { none: "a page that is the same for everybody" },
   "get /gdpr-requests": [
     { as: "auditor", leaves: ["list gdpr-requests"] },
     { as: "user", leaves: ["list gdpr-requests"] },

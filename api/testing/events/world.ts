@@ -9,10 +9,13 @@ import {
   addUser,
   addVision,
 } from "../people.ts";
+import { sealUntil, testSigner } from "../seal.ts";
 import type { TestApp } from "../start-app.ts";
 
 /** In everything of the person, and in every field and header that a caller fills. */
 export const NEEDLE = "Quixotl";
+
+const SIGNER = testSigner();
 
 type WorldHome = Pick<TestApp, "database" | "artifacts">;
 
@@ -56,6 +59,7 @@ export async function insertWorld({ database, artifacts }: WorldHome, auditor: s
   );
   const erasure = filed.rows[0]?.id ?? "";
   const event = rows[0]?.id ?? "";
+  await sealUntil(database, SIGNER, event);
   const ids = { user, organization, chief, member, team, invitation, subscription, vision, action };
   return { ...ids, request, event, suspended, stranger, leaver, erasure, auditExport, name };
 }

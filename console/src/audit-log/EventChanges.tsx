@@ -6,6 +6,7 @@ import type { Fact } from "../fields/Facts.tsx";
 import { Identifier } from "../fields/Identifier.tsx";
 import { utcText } from "../fields/moment.ts";
 import { ChangeValue } from "./ChangeValue.tsx";
+import { EventProofFacts } from "./EventProofFacts.tsx";
 import { eventFigures } from "./event-figures.ts";
 import { fieldName } from "./field-name.ts";
 import { useFieldLabel } from "./use-field-label.ts";
@@ -66,6 +67,7 @@ export function EventChanges() {
         </Table>
       )}
       <Facts facts={facts} width={230} />
+      <EventProofFacts event={record} />
     </Box>
   );
 }

@@ -11,6 +11,8 @@ import { ActorName } from "./ActorName.tsx";
 import { ChangesToggle } from "./ChangesToggle.tsx";
 import { EventChanges } from "./EventChanges.tsx";
 import { EventFilters } from "./EventFilters.tsx";
+import { PageProofBadge } from "./PageProofBadge.tsx";
+import { ProofChip } from "./ProofChip.tsx";
 import { useFieldLabel } from "./use-field-label.ts";
 
 export function EventList() {
@@ -22,8 +24,19 @@ export function EventList() {
       filters={<EventFilters />}
       refusedHint={translate("resources.audit-log.refused_hint")}
     >
+      <PageProofBar />
       <EventTable />
     </ListPage>
+  );
+}
+
+function PageProofBar() {
+  const { data } = useListContext<AuditEvent>();
+  if (data === undefined || data.length === 0) return null;
+  return (
+    <Box sx={{ padding: "8px 14px 0" }}>
+      <PageProofBadge events={data} />
+    </Box>
   );
 }
 
@@ -80,6 +93,11 @@ function EventTable() {
         source="changes"
         disableSort
         render={(event) => <ChangedFields event={event} />}
+      />
+      <DataTable.Col<AuditEvent>
+        source="proof"
+        disableSort
+        render={(event) => <ProofChip state={event.proof.state} />}
       />
     </DataTable>
   );

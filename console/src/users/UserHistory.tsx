@@ -1,6 +1,7 @@
 import { Button } from "@mui/material";
 import { useGetList, useNavigate, useStoreContext, useTranslate } from "react-admin";
 import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
+import { PageProofBadge } from "../audit-log/PageProofBadge.tsx";
 import { EventTimeline } from "../audit-log/EventTimeline.tsx";
 import { usePartOfTrail } from "../audit-log/use-part-of-trail.ts";
 import { Panel, PanelEmpty } from "../layout/Panel.tsx";
@@ -52,7 +53,10 @@ export function UserHistory({ userId }: { readonly userId: string }) {
       error={error}
     >
       {data?.length ? (
-        <EventTimeline events={data} />
+        <>
+          <PageProofBadge events={data} />
+          <EventTimeline events={data} />
+        </>
       ) : (
         <PanelEmpty>{translate("resources.users.no_history")}</PanelEmpty>
       )}

@@ -21,7 +21,7 @@ ANALYZE volume_actors;
 
 INSERT INTO audit_log (
   id, at, epoch, canon, actor_kind, actor, actor_role, subject, action, resource, resource_id,
-  request_id, reason_code, details, pii, pii_salt, pii_commit, leaf
+  request_id, reason_code, details, pii, pii_salt, pii_commit, leaf, tx
 )
 SELECT
   uuidv7_at(at), at, 1, 1, event.kind, actor.pseudonym, 'fs_' || event.kind,
@@ -37,7 +37,7 @@ SELECT
       ELSE jsonb_build_object('reason', (ARRAY['Called by telephone', 'Called by telephone',
         'Wrote a letter, see the ticket', 'Password forgotten'])[1 + n / 50 % 4])
     END,
-  sha256('salt'), sha256('commitment'), sha256('leaf')
+  sha256('salt'), sha256('commitment'), sha256('leaf'), (1000 + n / 4)::text::xid8
 FROM (
   SELECT
     n,

@@ -9,6 +9,7 @@ const SUBSCRIPTIONS = load("subscriptions");
 const PLANS = load("plans");
 const GDPR_REQUESTS = load("gdpr-requests");
 const AUDIT_LOG = load("audit-log");
+const AUDIT_SEALS = load("audit-seals");
 const FINISH = load("finish");
 
 export const VOLUME = { users: 200_000, events: 400_000 } as const;
@@ -30,6 +31,7 @@ export async function loadVolume(
       await client.query(text);
     }
     await client.query(AUDIT_LOG.replaceAll("$1", String(events)));
+    await client.query(AUDIT_SEALS);
     await client.query(FINISH);
     await client.query("COMMIT");
     await vacuum(client);

@@ -1,3 +1,5 @@
+import { proof } from "./audit-proofs.ts";
+
 export const auditLog = {
   name: "Audit log",
   about: "Who read or changed what, and when. Events are never changed.",
@@ -59,6 +61,7 @@ export const auditLog = {
     request_id: "Request",
     id: "Id",
   },
+  proof,
   fields: {
     id: "Event",
     at: "When",
@@ -68,6 +71,7 @@ export const auditLog = {
     actor_name: "Who",
     subject_id: "About",
     changes: "Fields",
+    proof: "Proof",
     field: "Field",
     before: "Before",
     after: "After",

@@ -1,0 +1,51 @@
+/** Texts of seals and proofs, beside those of events in audit-log.ts. */
+export const proof = {
+  column: "Proof",
+  title: "What these events rest on",
+  states: {
+    proven: "Proven",
+    unsealed: "Not sealed yet",
+    unchecked: "Not checked",
+    broken: "Broken",
+  },
+  page: {
+    proven: "The event shown is proven |||| All %{smart_count} events shown are proven",
+    unsealed:
+      "Proven, but %{smart_count} of %{of} not sealed yet |||| Proven, but %{smart_count} of %{of} not sealed yet",
+    unchecked:
+      "%{smart_count} of %{of} events not checked |||| %{smart_count} of %{of} events not checked",
+    broken:
+      "%{smart_count} of %{of} events is not what was sealed |||| %{smart_count} of %{of} events are not what was sealed",
+  },
+  broken_events: "Not what was sealed:",
+  about:
+    "Computed in this request: the hash of each event from its row as it is now, the tree of hashes of every seal it lies in, and the seal’s signature.",
+  seals: "Seals of this page",
+  seal: "Seal",
+  sealed_at: "Sealed",
+  key_id: "Key",
+  events: "Events here",
+  unsealed_about:
+    "%{smart_count} event is too new to have a proof: seals are made every half minute, behind the oldest transaction that is still writing. |||| %{smart_count} events are too new to have a proof: seals are made every half minute, behind the oldest transaction that is still writing.",
+  unchecked_about:
+    "%{smart_count} event lies in a seal with more events of one transaction than a page reads. The verification of the trail checks it. |||| %{smart_count} events lie in seals with more events of one transaction than a page reads. The verification of the trail checks them.",
+  limits:
+    "It does not show that no event is missing: the verification of the whole trail does. Names are looked up by pseudonym and are not sealed. The keys are those the trail names itself; an auditor pins one and checks a downloaded proof offline.",
+  state_about: {
+    proven: "This event is what was sealed.",
+    unsealed: "It is too new to have a proof: it gets one with the next seal.",
+    unchecked:
+      "Its seal holds more events of one transaction than a page reads. The verification of the trail checks it.",
+    broken: "This event is not what was sealed.",
+  },
+  faults: {
+    event: "It was changed: its hash is another one.",
+    values: "Its personal values were changed: they are not those it was written with.",
+    order: "It was put into a time that was sealed already: no seal has it.",
+    seal: "An event of its seal was changed, removed or added: the tree of hashes is another one.",
+    signature: "Its seal is not signed by a key of the trail.",
+  },
+  in_seal: "Seal %{seal}:",
+  download: "Download proof",
+  checker: "Page that checks proofs",
+};

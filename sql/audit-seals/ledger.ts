@@ -24,8 +24,13 @@ export type SealLedger = {
   append(heads: readonly Head[]): Promise<void>;
   /** The last head, read from the end of the file; undefined while there is none. */
   head(): Promise<Head | undefined>;
-  /** All of them, in their order; in memory for one piece of the file. Throws a LedgerError. */
-  read(): AsyncIterable<Head>;
+  /** How long it is now: what was appended before is within, whatever comes later. */
+  bytes(): Promise<number>;
+  /**
+   * All heads, or those within the first so many bytes, in their order; in memory for one piece of the
+   * file. Throws a LedgerError.
+   */
+  read(bytes?: number): AsyncIterable<Head>;
 };
 
 export type OpenLedger = (installationId: string) => Promise<SealLedger>;
@@ -97,7 +102,8 @@ export async function openSealLedger(
       }
     },
     head: () => lastHead(file),
-    read: () => readHeads(file),
+    bytes: async () => (await stat(file)).size,
+    read: (bytes) => readHeads(file, bytes),
   };
 }
 
@@ -151,14 +157,16 @@ async function lastHead(file: string): Promise<Head | undefined> {
  * What a kill tore must be the beginning of the next whole line: it was written again. A daemon that lost
  * its fence may have written again what another one had: the same head, a few lines later.
  */
-async function* readHeads(file: string): AsyncIterable<Head> {
+async function* readHeads(file: string, bytes?: number): AsyncIterable<Head> {
+  if (bytes === 0) return;
   const handle = await open(file, "r");
   try {
     const wrong = (number: number, says: string) => new LedgerError(`${file}:${number}: ${says}`);
     let number = 0;
     let torn: { number: number; line: string }[] = [];
     const recent: Head[] = [];
-    for await (const line of handle.readLines()) {
+    const piece = bytes === undefined ? {} : { end: bytes - 1 };
+    for await (const line of handle.readLines(piece)) {
       number += 1;
       const head = parseHead(line);
       if (head === undefined) {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase } from "../testing/database.ts";
-import { createSealedTrail, testSigner } from "../testing/sealed-trail.ts";
+import { createSealedTrail } from "../testing/sealed-trail.ts";
+import { signerOf } from "../testing/seals.ts";
+import { resumeSealing } from "./resume.ts";
+import { verificationReport } from "./verification/report.ts";
 import type { SealedTrail } from "../testing/sealed-trail.ts";
 
 describe("a trail that nobody tampered with", () => {
@@ -53,7 +56,7 @@ describe("a trail that nobody tampered with", () => {
 
   it("verifies after a hand-over to another key, with the old or the new one pinned", async () => {
     await trail.write(1);
-    const next = testSigner(2, 1);
+    const next = signerOf(2, 1);
     await trail.seal(next);
     for (const key of [trail.signer, next]) {
       const verification = await trail.verify({ pinned: [key.newest.publicKey] });
@@ -63,10 +66,36 @@ describe("a trail that nobody tampered with", () => {
   });
 
   it("says that a pinned key signed nothing", async () => {
-    const stranger = testSigner(9).newest;
+    const stranger = signerOf(9).newest;
     const { found, findings } = await trail.verify({ pinned: [stranger.publicKey] });
     expect(found).toBe(1);
     expect(findings).toMatchObject([{ check: "key", seal: "1" }]);
     expect(findings[0]?.says).toContain(`no seal is signed with the pinned key ${stranger.id}`);
+  });
+
+  it("verifies after sealing was resumed behind a restore, and says what was lost", async () => {
+    const by = signerOf(2, 1);
+    await trail.write(1);
+    await trail.seal(by);
+    const [kept] = await trail.seal(by);
+    await trail.write(1);
+    await trail.seal(by);
+    const [head] = await trail.seal(by);
+    await trail.tamper(
+      `DELETE FROM audit_log WHERE tx >= '${kept?.tx_to}'::xid8`,
+      `DELETE FROM audit_seals WHERE n > ${kept?.n}`,
+    );
+    expect((await trail.verify()).findings).toMatchObject([{ check: "ledger" }]);
+    const client = await trail.database.pool("futuresync_daemon").connect();
+    await resumeSealing(client, by, trail.ledger, "the backup of last night");
+    client.release();
+    await trail.write(1);
+    await trail.seal(by);
+    const verification = await trail.verify();
+    expect(verification.findings).toEqual([]);
+    expect(verification.resumptions).toMatchObject([
+      { database_n: Number(kept?.n), ledger_n: Number(head?.n) },
+    ]);
+    expect(verificationReport(verification)).toContain("and their events were lost");
   });
 });

@@ -2,7 +2,6 @@ import type pg from "pg";
 import { loadSql } from "../database/load-sql.ts";
 import { inTransactionOn } from "../database/transaction.ts";
 import type { Transaction } from "../database/transaction.ts";
-import { LedgerError } from "./ledger.ts";
 import type { SealLedger } from "./ledger.ts";
 import { selectPosition, selectSealsFrom } from "./queries.ts";
 import type { Seal } from "./seal.ts";
@@ -76,34 +75,23 @@ export type Verification = Omit<Chain, "last"> & {
  */
 export async function verifyTrail(
   client: pg.ClientBase,
-  ledger: Pick<SealLedger, "head" | "read">,
+  ledger: Pick<SealLedger, "bytes" | "read">,
   options: VerifyOptions,
 ): Promise<Verification> {
-  const findings = createFindings();
   // Before the snapshot: what the ledger has by now was committed before, so that the snapshot shows it.
-  const ledgerTo = await headNumber(ledger, findings);
-  const verify = (tx: Transaction) => verifyIn(tx, ledger, ledgerTo, options, findings);
+  const bytes = await ledger.bytes();
+  const verify = (tx: Transaction) => verifyIn(tx, ledger, bytes, options);
   const only = { isolation: "repeatable read", readOnly: true } as const;
   return inTransactionOn(client, "fs_worker", {}, verify, only);
-}
-
-async function headNumber(ledger: Pick<SealLedger, "head">, findings: Findings): Promise<bigint> {
-  try {
-    return BigInt((await ledger.head())?.n ?? 0);
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    findings.add({ check: "ledger", says: error.message });
-    return END.tx;
-  }
 }
 
 async function verifyIn(
   tx: Transaction,
   ledger: Pick<SealLedger, "read">,
-  ledgerTo: bigint,
+  ledgerBytes: number,
   options: VerifyOptions,
-  findings: Findings,
 ): Promise<Verification> {
+  const findings = createFindings();
   await tx.rows(OWN_SETTINGS);
   const { installation_id: installationId, at: now } = await selectPosition(tx);
   const partitions = await selectPartitions(tx);
@@ -122,7 +110,7 @@ async function verifyIn(
       pinned,
       noted,
       ledger,
-      ledgerTo,
+      ledgerBytes,
       signaturesFrom: ranges.at(-1)?.from ?? 1n,
       partitions: new Set(names),
       signal,

@@ -2,28 +2,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
+import { anchorSeals } from "../audit-seals/anchor.ts";
 import { openSealLedger } from "../audit-seals/ledger.ts";
 import type { SealLedger } from "../audit-seals/ledger.ts";
 import { selectInstallationId, selectSealsFrom } from "../audit-seals/queries.ts";
 import type { Seal } from "../audit-seals/seal.ts";
-import { sealEvents } from "../audit-seals/seal-events.ts";
-import { createSigner } from "../audit-seals/signing-keys.ts";
 import type { Signer } from "../audit-seals/signing-keys.ts";
 import { verifyTrail } from "../audit-seals/verify.ts";
 import type { Verification, VerifyOptions } from "../audit-seals/verify.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { TestDatabase } from "./database.ts";
-
-/** A signer of keys of one repeated byte, the newest first. */
-export function testSigner(...bytes: number[]): Signer {
-  const keys = bytes.map((byte) => Buffer.alloc(32, byte).toString("base64"));
-  return createSigner({
-    DATA_DIR: "",
-    NODE_ENV: "test",
-    DATABASE_HOST: undefined,
-    SIGNING_KEY: keys.join(","),
-  });
-}
+import { sealNow, signerOf, untilSettled } from "./seals.ts";
 
 export type SealedTrail = {
   readonly database: TestDatabase;
@@ -48,7 +37,7 @@ export type SealedTrail = {
 export async function createSealedTrail(database: TestDatabase): Promise<SealedTrail> {
   const folder = await mkdtemp(join(tmpdir(), "futuresync-ledger-"));
   const pool = database.pool("futuresync_daemon");
-  const signer = testSigner(1);
+  const signer = signerOf(1);
   const installation = await inTransaction(pool, "fs_worker", {}, selectInstallationId);
   const ledger = await openSealLedger({ DATA_DIR: folder, LEDGER_DIR: folder }, installation);
   const sealsFrom = (n: string) =>
@@ -106,11 +95,11 @@ export async function createSealedTrail(database: TestDatabase): Promise<SealedT
       return ids;
     },
     seal: async (by = signer) => {
-      await withClient((client) => sealEvents(client, by));
+      await untilSettled(database.adminPool);
       const head = await ledger.head();
-      const seals = await sealsFrom(String(BigInt(head?.n ?? 0) + 1n));
-      await ledger.append(seals.map(({ n, at, hash }) => ({ n, at, hash: hash.toString("hex") })));
-      return seals;
+      await sealNow(pool, by);
+      await withClient((client) => anchorSeals(client, ledger));
+      return sealsFrom(String(BigInt(head?.n ?? 0) + 1n));
     },
     seals: () => sealsFrom("1"),
     verify: (options = {}) =>

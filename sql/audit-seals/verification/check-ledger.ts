@@ -19,17 +19,19 @@ export type LedgerCheck = {
 };
 
 /**
- * Reads the ledger beside the seals. `to` is its head before the snapshot was taken: whatever came later
- * belongs to seals that the snapshot does not show.
+ * Reads the ledger beside the seals: the `bytes` it had before the snapshot was taken. Whatever came later
+ * belongs to seals that the snapshot does not show. By bytes, since the last line may be anybody's.
  */
 export function createLedgerCheck(
   ledger: Pick<SealLedger, "read">,
-  to: bigint,
+  bytes: number,
   findings: Findings,
 ): LedgerCheck {
-  const lines = ledger.read()[Symbol.asyncIterator]();
+  const lines = ledger.read(bytes)[Symbol.asyncIterator]();
   let started = false;
   let head: Head | undefined;
+  /** The head before it. */
+  let behind: Head | undefined;
   let last: Seal | undefined;
   let equal = 0;
   /** Seals that the ledger has no head of, so far in one run. */
@@ -38,9 +40,10 @@ export function createLedgerCheck(
   const wrong = (seal: string, says: string) => findings.add({ check: "ledger", seal, says });
   const next = async (): Promise<Head | undefined> => {
     started = true;
+    behind = head;
     try {
       const { value, done } = await lines.next();
-      return done === true || BigInt(value.n) > to ? undefined : value;
+      return done === true ? undefined : value;
     } catch (error) {
       wrong(
         String(BigInt(last?.n ?? 0) + 1n),
@@ -73,16 +76,10 @@ export function createLedgerCheck(
       const resumed = resumptionIn(seal);
       if (unmatched !== undefined && resumed === undefined) {
         wrong(unmatched.first.n, sayUnmatched(unmatched, last));
-      } else if (resumed !== undefined) {
-        const was = unmatched?.latest;
-        if (
-          was?.n !== String(resumed.ledger_n) ||
-          was.hash !== seal.prev_seal_hash.toString("hex")
-        ) {
-          wrong(
-            seal.n,
-            `seal ${seal.n} goes on behind a head ${resumed.ledger_n} that the ledger does not have`,
-          );
+      } else if (resumed !== undefined && resumed.ledger_n > 0) {
+        const { ledger_n: n, ledger_hash: hash } = resumed;
+        if (behind?.n !== String(n) || behind.hash !== hash) {
+          wrong(seal.n, `seal ${seal.n} goes on behind a head ${n} that the ledger does not have`);
         }
       }
       last = seal;

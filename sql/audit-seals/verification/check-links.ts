@@ -24,7 +24,11 @@ export function createLinkCheck(
         }
         const gap = whereItBegins(seal, before);
         if (gap !== undefined) wrong(`seal ${seal.n} ${gap}`);
-      } else if (!isResumption(seal, before)) {
+      } else if (seal.kind === "resumed") {
+        if (!isResumption(seal, before)) {
+          wrong(`seal ${seal.n} does not go on where ${nameOf(before)} and the ledger were`);
+        }
+      } else {
         const first = String(BigInt(before?.n ?? 0) + 1n);
         const last = String(BigInt(seal.n) - 1n);
         findings.add({
@@ -48,12 +52,19 @@ function isNext(seal: Seal, before: Seal | undefined): boolean {
   return BigInt(seal.n) === BigInt(before?.n ?? 0) + 1n && seal.kind !== "resumed";
 }
 
-/** After a restore the chain goes on behind the ledger's head, whose hash the ledger alone knows. */
+/**
+ * After a restore the chain goes on behind the ledger's head, whose hash the ledger alone knows; beside an
+ * empty ledger behind the database's own.
+ */
 function isResumption(seal: Seal, before: Seal | undefined): boolean {
   const detail = resumptionIn(seal);
+  if (detail === undefined) return false;
+  const own = before?.hash.toString("hex") ?? "";
+  const behind = detail.ledger_n === 0 ? own : detail.ledger_hash;
   return (
-    detail !== undefined &&
     String(detail.database_n) === (before?.n ?? "0") &&
+    detail.database_hash === own &&
+    seal.prev_seal_hash.toString("hex") === behind &&
     String(Math.max(detail.database_n, detail.ledger_n) + 1) === seal.n
   );
 }

@@ -3,7 +3,12 @@ import type { Seal } from "../seal.ts";
 
 const number = z.int().min(0);
 const key = z.object({ key_id: z.string(), public_key: z.base64() });
-const resumption = z.object({ database_n: number, ledger_n: number });
+const resumption = z.object({
+  database_n: number,
+  database_hash: z.string(),
+  ledger_n: number,
+  ledger_hash: z.string(),
+});
 const drop = z.object({
   partition: z.string(),
   rows: number,

@@ -20,7 +20,7 @@ export function verificationReport(verification: Verification): string {
 }
 
 function figuresOf(verification: Verification): string[] {
-  const { head, events, partitions, lost, keys } = verification;
+  const { head, events, partitions, resumptions, keys } = verification;
   const { committed, erased, unsealed, roots } = events;
   return [
     `  seals       ${number(verification.seals)}; ${head === null ? "" : `the last made ${head.at}; `}${count(verification.signatures, "signature")} verified, of ${keys.length === 1 ? "key" : "keys"} ${keys.join(", ")}`,
@@ -28,10 +28,7 @@ function figuresOf(verification: Verification): string[] {
     `  events      ${number(events.events)} recomputed into ${count(roots, "root")}; ${number(committed)} with the personal values they were written with, ${number(erased)} erased by a redaction that names them`,
     `  partitions  ${partitions.join(", ")}`,
     ...verification.dropped.map((drop) => `  dropped     ${sayDropped(drop, partitions)}`),
-    ...lost.map(
-      ({ seal, database_n, ledger_n }) =>
-        `  lost        seals ${database_n + 1} to ${ledger_n} with their events, in a restore (seal ${seal})`,
-    ),
+    ...resumptions.map((resumption) => `  resumed     ${sayResumed(resumption)}`),
     `  no proof    ${unsealed === 0 ? "none: every event has a seal" : `${count(unsealed, "event")} not sealed yet: they have no proof yet`}`,
     ...(head === null
       ? []
@@ -46,6 +43,15 @@ function sayDropped(drop: DroppedPartition, partitions: readonly string[]): stri
   const events = `${number(drop.rows)} events of ${drop.at_from} to ${drop.at_to}`;
   const still = partitions.includes(drop.partition) ? "; it is still there" : "";
   return `${drop.partition} with ${events}, as signed seal ${drop.seal} says${still}`;
+}
+
+function sayResumed({ seal, database_n, ledger_n }: Verification["resumptions"][number]): string {
+  if (ledger_n > database_n) {
+    return `by seal ${seal}: seals ${database_n + 1} to ${ledger_n} and their events were lost, as in a restore`;
+  }
+  return ledger_n === 0
+    ? `by seal ${seal}: the ledger was empty`
+    : `by seal ${seal}: the ledger had another seal ${ledger_n}`;
 }
 
 const number = (value: number) => value.toLocaleString("en-US");

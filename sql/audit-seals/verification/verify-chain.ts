@@ -20,8 +20,8 @@ export type ChainOptions = {
   readonly pinned: readonly Buffer[];
   readonly noted: readonly NotedHead[];
   readonly ledger: Pick<SealLedger, "read">;
-  /** The ledger's head before the snapshot was taken. */
-  readonly ledgerTo: bigint;
+  /** Of the ledger, before the snapshot was taken. */
+  readonly ledgerBytes: number;
   /** Older seals are proven by the hashes that the later ones sign. */
   readonly signaturesFrom: bigint;
   /** Names of the partitions that are there. */
@@ -38,8 +38,8 @@ export type Chain = {
   /** Heads of the ledger that are equal to their seal. */
   readonly heads: number;
   readonly dropped: readonly DroppedPartition[];
-  /** Seals that a restore lost, as the seal says that goes on behind them. */
-  readonly lost: readonly (Resumption & { readonly seal: string })[];
+  /** Where the chain went on although database and ledger did not agree: what a restore lost. */
+  readonly resumptions: readonly (Resumption & { readonly seal: string })[];
 };
 
 /** Looks through the seals from the first to the last, and beside them through the ledger. */
@@ -56,10 +56,10 @@ export async function verifyChain(
     options.signaturesFrom,
     findings,
   );
-  const ledger = createLedgerCheck(options.ledger, options.ledgerTo, findings);
+  const ledger = createLedgerCheck(options.ledger, options.ledgerBytes, findings);
   const noted = createHeadCheck(options.noted, findings);
   const partitions = createPartitionCheck(findings);
-  const lost: (Resumption & { seal: string })[] = [];
+  const resumptions: (Resumption & { seal: string })[] = [];
   let last: Seal | undefined;
   let seals = 0;
   try {
@@ -71,7 +71,7 @@ export async function verifyChain(
       noted.see(seal);
       partitions.see(seal);
       const resumption = resumptionIn(seal);
-      if (resumption !== undefined) lost.push({ ...resumption, seal: seal.n });
+      if (resumption !== undefined) resumptions.push({ ...resumption, seal: seal.n });
       last = seal;
       seals += 1;
     }
@@ -89,6 +89,6 @@ export async function verifyChain(
     keys: signatures.keys,
     heads: ledger.equal,
     dropped: partitions.dropped,
-    lost,
+    resumptions,
   };
 }

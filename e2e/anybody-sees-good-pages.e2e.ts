@@ -64,6 +64,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectGoodPage(page, "audit-log");
       await page.getByRole("button", { name: "Show changes" }).first().click();
       await expectGoodPage(page, "audit-log, opened");
+      await page.getByRole("link", { name: "Trail exports" }).click();
+      await expectGoodPage(page, "audit-exports");
     });
 
     test("dialogs and menus have names and contrast too", async ({ page, stack, database }) => {

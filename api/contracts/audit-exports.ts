@@ -47,6 +47,8 @@ export const auditExportCreate = z
   .strictObject({ format: auditExportFormat, filter: auditExportFilter.default({}) })
   .meta({ id: "AuditExportCreate" });
 
+export type AuditExportCreate = z.infer<typeof auditExportCreate>;
+
 export const auditExportsList = defineList({
   filters: z.strictObject({ id: oneOrMany(id).optional() }),
   sorts: ["created_at"],

@@ -1,4 +1,5 @@
 import { Admin, Resource } from "react-admin";
+import { auditExports } from "./audit-exports/index.ts";
 import { auditLog } from "./audit-log/index.ts";
 import { gdprRequests } from "./gdpr-requests/index.ts";
 import { AppLayout } from "./layout/AppLayout.tsx";
@@ -46,5 +47,6 @@ export const App = () => (
     <Resource name="teams" />
     <Resource {...subscriptions} />
     <Resource {...auditLog} />
+    <Resource {...auditExports} />
   </Admin>
 );

@@ -15,6 +15,7 @@ export const NEEDLES = {
   deleted: { name: "Łucja Naparstkowa", email: "lucja.naparstkowa@quince.example" },
   revealed: { name: "Įžymė Adatėlė", email: "izyme.adatele@quince.example" },
   planning: { name: "Ģirts Adatiņš", email: "girts.adatins@quince.example" },
+  audited: { name: "Ŝtonĉjo Trikotkudrilo", email: "stoncjo.trikotkudrilo@quince.example" },
   repeated: { name: "Ψιλή Κλωστή", email: "psili.klosti@quince.example" },
 } as const satisfies Record<string, Omit<Person, "id">>;
 

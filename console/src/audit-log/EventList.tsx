@@ -1,6 +1,7 @@
 import { Box } from "@mui/material";
 import { DataTable, useCanAccess, useListContext, useTranslate } from "react-admin";
 import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
+import { ExportTrail } from "../audit-exports/ExportTrail.tsx";
 import { HiddenText } from "../fields/HiddenText.tsx";
 import { Identifier } from "../fields/Identifier.tsx";
 import { Absent, Moment } from "../fields/Moment.tsx";
@@ -22,6 +23,7 @@ export function EventList() {
       sort={{ field: "at", order: "DESC" }}
       about={translate("resources.audit-log.about")}
       filters={<EventFilters />}
+      actions={<ExportTrail />}
       refusedHint={translate("resources.audit-log.refused_hint")}
     >
       <PageProofBar />

@@ -12,8 +12,10 @@ import { usePageTitle } from "./use-page-title.ts";
 
 type ListPageProps = {
   readonly sort: SortPayload;
-  readonly about: string;
-  readonly filters: ReactNode;
+  readonly about: ReactNode;
+  readonly filters?: ReactNode;
+  /** What may be done with the list, beside its title; they see its filters. */
+  readonly actions?: ReactNode;
   /** What to do about a list the API refuses. */
   readonly refusedHint?: string;
   /** The table. */
@@ -21,7 +23,8 @@ type ListPageProps = {
 };
 
 /** A resource's list: title, filters, table, pager, and what stands there while it has no rows. */
-export function ListPage({ sort, about, filters, refusedHint, children }: ListPageProps) {
+export function ListPage(props: ListPageProps) {
+  const { sort, about, filters, actions, refusedHint, children } = props;
   const translate = useTranslate();
   const resource = useResourceContext() ?? "";
   const title = translate(`resources.${resource}.name`, { smart_count: 2 });
@@ -38,7 +41,7 @@ export function ListPage({ sort, about, filters, refusedHint, children }: ListPa
       // A list that cannot be read says so in its own place; a notice beside it would repeat it.
       queryOptions={{ ...LIST_ROWS, onError: () => undefined }}
     >
-      <PageHeader title={title} about={about} />
+      <PageHeader title={title} about={about} actions={actions} />
       <ListCard filters={filters} refusedHint={refusedHint}>
         {children}
       </ListCard>
@@ -57,20 +60,22 @@ function ListCard({ filters, refusedHint, children }: ListCardProps) {
   const tooDeep = page > 1 && statusOf(error) === 400;
   return (
     <Card>
-      <Box
-        component="search"
-        sx={{
-          display: "flex",
-          flexWrap: "wrap",
-          alignItems: "center",
-          gap: "10px",
-          padding: "12px 14px",
-          borderBottom: "1px solid",
-          borderColor: "divider",
-        }}
-      >
-        {filters}
-      </Box>
+      {filters !== undefined && (
+        <Box
+          component="search"
+          sx={{
+            display: "flex",
+            flexWrap: "wrap",
+            alignItems: "center",
+            gap: "10px",
+            padding: "12px 14px",
+            borderBottom: "1px solid",
+            borderColor: "divider",
+          }}
+        >
+          {filters}
+        </Box>
+      )}
       {error ? (
         <Box sx={{ padding: "20px" }}>
           {refusedHint !== undefined && statusOf(error) === 403 ? (

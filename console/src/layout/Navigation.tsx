@@ -25,7 +25,7 @@ export const NAVIGATION_WIDTH = 228;
 const GROUPS = [
   { name: "people", resources: ["users", "gdpr-requests"] },
   { name: "customers", resources: ["organizations", "subscriptions"] },
-  { name: "oversight", resources: ["audit-log"] },
+  { name: "oversight", resources: ["audit-log", "audit-exports"] },
 ] as const;
 
 export function Navigation({ onNavigate }: { readonly onNavigate?: () => void }) {

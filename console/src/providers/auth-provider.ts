@@ -7,6 +7,11 @@ import type { Request } from "./http.ts";
 /** react-admin's names of the actions, in the API's words. */
 const VERBS: Readonly<Record<string, string>> = { edit: "update" };
 
+/** Resources whose every verb is one permission: who may export the trail has exports of it. */
+const ONE_PERMISSION: Readonly<Record<string, { resource: string; verb: string }>> = {
+  "audit-exports": { resource: "audit-log", verb: "export" },
+};
+
 export type StaffIdentity = UserIdentity & { readonly role: StaffRole; readonly email: string };
 
 /**
@@ -63,8 +68,9 @@ export function createAuthProvider(request: Request, api: string = API): AuthPro
     },
     getPermissions: async () => (await current()).staff.role,
     canAccess: async ({ resource, action }) => {
-      const verb = VERBS[action] ?? action;
-      return (await current()).can.some((one) => one.resource === resource && one.verb === verb);
+      const asked = ONE_PERMISSION[resource] ?? { resource, verb: VERBS[action] ?? action };
+      const { can } = await current();
+      return can.some((one) => one.resource === asked.resource && one.verb === asked.verb);
     },
   };
 }

@@ -1,5 +1,6 @@
 import raEnglish from "ra-language-english";
 import { app } from "./app.ts";
+import { auditExports } from "./audit-exports.ts";
 import { auditLog } from "./audit-log.ts";
 import { gdprRequests } from "./gdpr-requests.ts";
 import {
@@ -27,5 +28,6 @@ export const english = {
     "daily-actions": dailyActions,
     "gdpr-requests": gdprRequests,
     "audit-log": auditLog,
+    "audit-exports": auditExports,
   },
 };

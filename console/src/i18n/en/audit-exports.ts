@@ -1,0 +1,40 @@
+export const auditExports = {
+  name: "Trail export |||| Trail exports",
+  about:
+    "Parts of the audit log that you exported. Only you see them; each is deleted after seven days. An event without proof was not sealed yet, or is not what was sealed: then manifest.json names it.",
+  empty: "You have exported nothing yet",
+  to_log: "Audit log",
+  every_event: "Every event",
+  fields: {
+    created_at: "Asked",
+    filter: "Filter",
+    events: "Events",
+    format: "File",
+    status: "Status",
+    download: "Download",
+  },
+  formats: { csv: "CSV", ndjson: "NDJSON" },
+  phases: {
+    waiting: "Waiting for the daemon to begin",
+    counting: "Counting the events",
+    events: "Writing events: %{done} of %{total}",
+    proofs: "Writing proofs: %{done} so far",
+  },
+  progress: "Progress of the export",
+  without_proof: "%{smart_count} without proof |||| %{smart_count} without proof",
+  until: "until",
+  ask: {
+    action: "Export",
+    title: "Export the audit log",
+    about:
+      "A zip is made of the events that these filters find, as you see them here: masked. With them come their proofs and a page that checks them without us. That you asked for it, and each download, is an event.",
+    filters: "Filters in force",
+    format: "Format",
+    csv: "CSV, for spreadsheets",
+    ndjson: "NDJSON, one JSON object a line, for programs",
+    submit: "Export",
+    done: "The export has started.",
+    not_a_search: "A search by reason cannot be exported: clear it first. The other filters can.",
+  },
+  download: { action: "Download", of: "Download the export of %{date}" },
+};

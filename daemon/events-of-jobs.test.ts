@@ -88,6 +88,7 @@ describe("every job", async () => {
       leaves: ["update users"],
     },
     "seal-audit-log": { none: "the seal is the record, and is signed" },
+    "verify-audit-log": { none: "changes nothing, and its verdict names seals and events only" },
   };
 
   it("is entered with what it leaves", () => {

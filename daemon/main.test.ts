@@ -31,6 +31,7 @@ describe("the daemon's process", { timeout: 40_000 }, async () => {
           "expire-exports",
           "lift-suspensions",
           "seal-audit-log",
+          "verify-audit-log",
         ].every(ended),
       "the jobs of the boot",
     );

@@ -6,6 +6,7 @@ import { liftSuspensionsJob } from "./lift-suspensions.ts";
 import { makePartitionsJob } from "./make-partitions.ts";
 import { resumeExportsJob } from "./resume-exports.ts";
 import { sealAuditLogJob } from "./seal-audit-log.ts";
+import { verifyAuditLogJob } from "./verify-audit-log.ts";
 
 /** THE list: what is in it runs. Partitions first: without one nothing can be written, not even an event. */
 export const jobs: readonly DaemonJob[] = [
@@ -16,4 +17,5 @@ export const jobs: readonly DaemonJob[] = [
   expireExportsJob,
   liftSuspensionsJob,
   sealAuditLogJob,
+  verifyAuditLogJob,
 ];

@@ -88,6 +88,14 @@ export function createMetrics() {
       "futuresync_audit_ledger_behind_seals",
       "Seals whose head is not in the ledger yet (negative: the ledger is ahead of the database)",
     ),
+    auditVerifySuccess: gauge(
+      "futuresync_audit_verify_success",
+      "1 when the last verification of the audit trail found nothing, 0 when it found something, NaN before the first",
+    ),
+    auditVerifiedAt: gauge(
+      "futuresync_audit_verify_timestamp_seconds",
+      "When the audit trail was last verified to the end (Unix time; 0 = not yet)",
+    ),
     usersEstimated: gauge("futuresync_users_estimated", "The planner's estimate of rows in users"),
     databaseUp: gauge("futuresync_database_up", "1 when the last reading reached the database"),
     databaseSize: gauge("futuresync_database_size_bytes", "Size of the database on disk"),

@@ -74,6 +74,7 @@ describe("samplers", async () => {
       "seals",
       "server",
       "sizes",
+      "verification",
     ]);
     const text = await metrics.registry.metrics();
     expect(text).toContain("futuresync_database_up 0\n");

@@ -29,6 +29,7 @@ const SIZES = sql("read-sizes");
 const QUEUES = sql("read-queues");
 const EXPORTS = sql("read-exports");
 const PARTITIONS = sql("read-partitions");
+const VERIFICATION = sql("read-verification");
 
 /** A reading never weighs on the database: after 5 s it is given up. */
 const TIMEOUT = "SET LOCAL statement_timeout = '5s'";
@@ -156,6 +157,24 @@ export const samplers: readonly Sampler[] = [
       metrics.auditUnsealed.remove();
       metrics.auditOldestWriter.remove();
       metrics.auditLedgerBehind.remove();
+    },
+  },
+  {
+    name: "verification",
+    cron: "*/15 * * * * *",
+    sample: async ({ pool, metrics }) => {
+      const [last] = await read<{ verified_at: number; findings: number }>(
+        pool,
+        "fs_worker",
+        VERIFICATION,
+      );
+      // Before the first one nobody knows: neither well nor an alarm.
+      metrics.auditVerifySuccess.set(last === undefined ? NaN : Number(last.findings === 0));
+      metrics.auditVerifiedAt.set(last?.verified_at ?? 0);
+    },
+    forget: (metrics) => {
+      metrics.auditVerifySuccess.remove();
+      metrics.auditVerifiedAt.remove();
     },
   },
   {

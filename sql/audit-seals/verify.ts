@@ -38,7 +38,7 @@ const OWN_SETTINGS = `SELECT
   set_config('enable_sort', 'off', true)`;
 
 /** Seals by number, both included, whole intervals. Without `to`: to the end, and what has no seal yet. */
-type SealRange = { readonly from: bigint; readonly to?: bigint };
+export type SealRange = { readonly from: bigint; readonly to?: bigint };
 
 export type VerifyOptions = {
   /** Raw public keys. Trust comes from them alone. */

@@ -47,3 +47,22 @@ export function createFindings(): Findings {
     },
   };
 }
+const NAMES_LENGTH = 2_000;
+
+/** What the findings name, without repetition, for a line of a log or a field: "seal 7, event 01a2…". */
+export function namesOf(findings: readonly Finding[]): string {
+  const names = new Set(findings.map(nameOf));
+  let text = "";
+  for (const name of names) {
+    const longer = text === "" ? name : `${text}, ${name}`;
+    if (longer.length > NAMES_LENGTH) return `${text}, …`;
+    text = longer;
+  }
+  return text;
+}
+
+function nameOf({ event, seal, partition, check }: Finding): string {
+  if (event !== undefined) return `event ${event}`;
+  if (seal !== undefined) return `seal ${seal}`;
+  return partition === undefined ? check : `partition ${partition}`;
+}

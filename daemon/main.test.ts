@@ -140,6 +140,22 @@ describe("the daemon's process", { timeout: 40_000 }, async () => {
       expect(lines[0]).toMatch(/^daemon: DATABASE_MAX_CONNECTIONS: /);
     });
 
+    test("the ledger's folder is none", async () => {
+      const file = join(folder, "no-ledger");
+      await writeFile(file, "");
+      const { code, lines } = await startRefused({ LEDGER_DIR: file });
+      expect(code).toBe(1);
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatch(/^daemon: LEDGER_DIR: cannot keep the ledger in /);
+    });
+
+    test("production has no key to sign with", async () => {
+      expect(await startRefused({ NODE_ENV: "production" })).toEqual({
+        code: 1,
+        lines: ["daemon: SIGNING_KEY: needed in production"],
+      });
+    });
+
     test("its folder is no folder", async () => {
       const file = join(folder, "a-file");
       await writeFile(file, "");

@@ -56,6 +56,21 @@ test("the figures move: requests are counted by route, jobs by name", async ({ s
   expect(daemon.text).toMatch(/futuresync_database_up 1/);
 });
 
+test("the audit trail is sealed by itself, and its heads are in the ledger", async ({ stack }) => {
+  const figure = async (name: string) =>
+    Number(
+      new RegExp(`^futuresync_audit_${name} (\\S+)$`, "m").exec(
+        (await scrape(stack.daemon)).text,
+      )?.[1],
+    );
+  // Read every 15 s: the first reading may be older than the first seal.
+  await expect
+    .poll(() => figure("last_seal_timestamp_seconds"), { timeout: 60_000 })
+    .toBeGreaterThan(Date.now() / 1000 - 300);
+  expect(await figure("ledger_behind_seals")).toBeLessThan(10);
+  expect(await figure("ledger_behind_seals")).toBeGreaterThanOrEqual(0);
+});
+
 test("the daemon says that it is healthy, and the public port gives no metrics", async ({
   stack,
 }) => {

@@ -19,9 +19,11 @@ const EXCEPTIONS: Readonly<Record<string, Placement>> = {
   audit_exports: { kind: "local", why: "few, of colleagues" },
   audit_log: { kind: "local", why: "one order of events, one place; months move to archives" },
   audit_pseudonyms: { kind: "local", why: "beside audit_log, which writes it" },
+  audit_seals: { kind: "local", why: "one chain over one order of events" },
   gdpr_exports: { kind: "local", why: "few, and worked on across people" },
   gdpr_request_transitions: { kind: "local", why: "beside gdpr_requests, which it rules" },
   gdpr_requests: { kind: "local", why: "few, and worked on across people" },
+  installation: { kind: "local", why: "one row, beside the seals that name it" },
   job_runs: { kind: "local", why: "of the daemon" },
   organization_invitations: {
     kind: "local",

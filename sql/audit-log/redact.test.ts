@@ -311,6 +311,10 @@ describe("a redaction of what is not the person's", async () => {
   afterAll(() => database.drop());
   const job = randomUUID();
   await admin.query("INSERT INTO audit_pseudonyms (real_id, pseudonym) VALUES ($1, $1)", [job]);
+  const visions = await admin.query<{ id: string }>("SELECT id FROM visions WHERE user_id = $1", [
+    bob.user_id,
+  ]);
+  const vision = visions.rows[0]?.id;
   const before = await events();
 
   it.each<[string, unknown]>([
@@ -328,6 +332,7 @@ describe("a redaction of what is not the person's", async () => {
     ["another person's address", ["bob@bob.example"]],
     ["another person's id", [bob.user_id]],
     ["a row of another person", [bob.request_id]],
+    ["a row of another person that no event names", [vision]],
     ["a colleague's id", [bob.staff_id]],
     ["an organization's id", [bob.organization_id]],
     ["a job's id", [job]],
@@ -354,6 +359,18 @@ describe("a redaction of what is not the person's", async () => {
   ])("is refused: %s", async (_name, attempt) => {
     await expect(attempt()).rejects.toMatchObject({ code: "22023" });
     expect(await events()).toEqual(before);
+  });
+
+  it("is looked for in every table whose rows are somebody's", async () => {
+    const { rows } = await admin.query<{ name: string }>(
+      `SELECT c.relname AS name FROM pg_class AS c
+       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+         AND 2 = (SELECT count(*) FROM pg_attribute AS a
+           WHERE a.attrelid = c.oid AND a.attname IN ('id', 'user_id') AND NOT a.attisdropped)
+         AND NOT (SELECT prosrc FROM pg_proc WHERE proname = 'audit_ids_of_others')
+           ~ ('FROM ' || c.relname || ' ')`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual(["analytics_events"]);
   });
 
   it.each([

@@ -73,7 +73,9 @@ async function main(): Promise<void> {
   const sampling = await startSamplers(samplers, { pool, store, metrics, ledger }, log);
   phases.add("samplers", () => sampling.stop());
   ({ failing } = sampling);
-  const deps = { pool, store, metrics, signer, ledger, enqueuer: enqueuerOf(boss) };
+  const auditRetentionMonths = env.AUDIT_RETENTION_MONTHS;
+  const enqueuer = enqueuerOf(boss);
+  const deps = { pool, store, metrics, signer, ledger, enqueuer, auditRetentionMonths };
   await startWorkers(boss, jobs, deps, log, giveBack.signal, untilDone);
   if (status === "starting") status = "ok";
   log.info({ port: env.DAEMON_PORT, jobs: jobs.map((job) => job.name) }, "the daemon works");

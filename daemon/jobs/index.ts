@@ -5,6 +5,7 @@ import type { DaemonJob } from "./job.ts";
 import { liftSuspensionsJob } from "./lift-suspensions.ts";
 import { makePartitionsJob } from "./make-partitions.ts";
 import { resumeExportsJob } from "./resume-exports.ts";
+import { retireAuditPartitionsJob } from "./retire-audit-partitions.ts";
 import { sealAuditLogJob } from "./seal-audit-log.ts";
 import { verifyAuditLogJob } from "./verify-audit-log.ts";
 
@@ -18,4 +19,5 @@ export const jobs: readonly DaemonJob[] = [
   liftSuspensionsJob,
   sealAuditLogJob,
   verifyAuditLogJob,
+  retireAuditPartitionsJob,
 ];

@@ -18,6 +18,8 @@ export type JobDeps = {
   /** The heads of its seals, by installation: which one this is only the database knows. */
   readonly ledger: OpenLedger;
   readonly enqueuer: Pick<Enqueuer, "send">;
+  /** How many months of the audit trail are kept; undefined: all. */
+  readonly auditRetentionMonths: number | undefined;
 };
 
 export type JobContext = JobDeps & {

@@ -34,6 +34,7 @@ export async function createContext(database: TestDatabase): Promise<TestContext
     signer: createSigner({ DATA_DIR: folder, NODE_ENV: "test", DATABASE_HOST: undefined }),
     ledger: (installationId) => openSealLedger({ DATA_DIR: folder }, installationId),
     enqueuer,
+    auditRetentionMonths: undefined,
     log: createLogger("daemon", { destination: { write: (line) => lines.push(line) } }),
     signal: stopping.signal,
     logged: () => lines.join(""),

@@ -6,6 +6,7 @@ import { exportPersonalData } from "./export-personal-data.ts";
 import { liftSuspensions } from "./lift-suspensions.ts";
 import { makePartitionsJob } from "./make-partitions.ts";
 import { resumeExports } from "./resume-exports.ts";
+import { retireAuditPartitions } from "./retire-audit-partitions.ts";
 import { sealAuditLog } from "./seal-audit-log.ts";
 import { verifyAuditLog } from "./verify-audit-log.ts";
 
@@ -19,6 +20,7 @@ export const jobs = [
   liftSuspensions,
   sealAuditLog,
   verifyAuditLog,
+  retireAuditPartitions,
 ] as const;
 
 /**

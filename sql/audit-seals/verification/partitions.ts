@@ -15,6 +15,9 @@ export async function selectPartitions(tx: Transaction): Promise<ReadonlyMap<str
 
 type Sealed = { first: string; last: string; seals: number; rows: number };
 
+/** A month without events has no seal. */
+const NONE: Sealed = { first: "0", last: "0", seals: 0, rows: 0 };
+
 export type DroppedPartition = Drop & { readonly seal: string };
 
 export type PartitionCheck = {
@@ -48,7 +51,7 @@ export function createPartitionCheck(findings: Findings): PartitionCheck {
       for (const drop of drops) {
         const { partition, seal } = drop;
         const own = sealed.get(partition);
-        if (own !== undefined && isSame(drop, own)) continue;
+        if (isSame(drop, own ?? NONE)) continue;
         const says = `seal ${seal} says that partition ${partition} was dropped with ${drop.rows} events in ${drop.seals} seals, and its own seals come to ${own?.rows ?? 0} in ${own?.seals ?? 0}`;
         findings.add({ check: "partition", seal, partition, says });
       }

@@ -22,7 +22,7 @@ const root = mkdtempSync(join(tmpdir(), "futuresync-resume-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let folders = 0;
 
-describe("a ledger and its database", () => {
+describe("a ledger and its database", { timeout: 60_000 }, () => {
   let database: TestDatabase;
   let daemon: pg.Pool;
   let folder: string;

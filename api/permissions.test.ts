@@ -61,6 +61,8 @@ const ALLOWED: Readonly<Record<string, readonly StaffRole[]>> = {
   "audit-log:show": ["support", "compliance", "dpo", "sre", "auditor", "admin"],
   "audit-log:search": ["support", "compliance", "dpo", "auditor"],
   "audit-log:list-actors": ["compliance", "dpo", "auditor"],
+  "audit-log:verify": ["compliance", "dpo", "auditor"],
+  "audit-log:sealing": ["compliance", "dpo", "sre", "auditor", "admin"],
   "audit-log:proof": ["compliance", "dpo", "auditor"],
 };
 
@@ -73,6 +75,7 @@ const STATE_REFUSES: Readonly<Record<string, number>> = {
   "/audit-exports/:id": 404,
   "/audit-exports/:id/download": 404,
   "/audit-log/:id/proof": 404,
+  "/audit-log/verify": 202,
 };
 
 const staff = new Map(

@@ -33,6 +33,7 @@ import type { Transaction } from "../../sql/database/transaction.ts";
 import { eventViews } from "./event-view.ts";
 import { leaveListEvent } from "./list-event.ts";
 import { proofRoutes } from "./proof-routes.ts";
+import { sealingRoutes } from "./sealing-routes.ts";
 
 const resource = "audit-log";
 
@@ -141,6 +142,7 @@ export const auditLogRoutes: readonly Route[] = [
     },
   }),
   ...proofRoutes,
+  ...sealingRoutes,
   defineRoute({
     method: "get",
     path: "/audit-log/:id",

@@ -192,3 +192,43 @@ export const proofDocument = z
     keys: z.array(signedMessage),
   })
   .meta({ id: "AuditProof" });
+
+/** How far the seals are, what holds them back, and what the last verification found. */
+export const auditSealing = z
+  .object({
+    last_seal: z.object({ n: z.int(), at: timestamp }).nullable(),
+    /** Events without a proof so far; 10,001 means more than 10,000. */
+    unsealed: z.int(),
+    oldest_unsealed_at: timestamp.nullable(),
+    /** The oldest open transaction that has written: no seal passes it. */
+    writer_since: timestamp.nullable(),
+    running_since: timestamp.nullable(),
+    verification: z
+      .object({
+        /** `stopped`: it came to no verdict. */
+        verdict: z.enum(["intact", "broken", "stopped"]),
+        started_at: timestamp,
+        finished_at: timestamp.nullable(),
+        /** All events were looked through, or those since the last time and some of the older. */
+        whole: z.boolean(),
+        seals: z.int().nullable(),
+        events: z.int().nullable(),
+        unsealed: z.int().nullable(),
+        /** The last seal then: who notes it can hold a later verification against it. */
+        head: z.object({ n: z.int(), hash: z.string() }).nullable(),
+        findings: z.int(),
+        /** Which seals, events and partitions are wrong: "seal 7, event 01a2…". */
+        names: z.string().nullable(),
+        /** The first finding as a sentence; of `stopped` the error. */
+        says: z.string().nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: "AuditSealing" });
+export type AuditSealing = z.infer<typeof auditSealing>;
+
+/** A verification stands in the queue. One that began at `asked_at` or later is the answer. */
+export const verificationAsked = z
+  .object({ asked_at: timestamp })
+  .meta({ id: "VerificationAsked" });
+export type VerificationAsked = z.infer<typeof verificationAsked>;

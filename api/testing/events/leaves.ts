@@ -343,6 +343,8 @@ export const LEAVES: Readonly<Record<string, Entry>> = {
   "get /audit-log/:id/proof": [
     { as: "auditor", asks: (w) => ({ id: w.event }), leaves: ["download audit-log"] },
   ],
+  "post /audit-log/verify": [{ as: "auditor", leaves: ["verify audit-log"], status: 202 }],
+  "get /audit-log/sealing": { none: "figures, and findings that name events by id" },
   "get /audit-log/check-proof": { none: "a page that is the same for everybody" },
   "get /gdpr-requests": [
     { as: "auditor", leaves: ["list gdpr-requests"] },

@@ -13,7 +13,8 @@ import { ChangesToggle } from "./ChangesToggle.tsx";
 import { EventChanges } from "./EventChanges.tsx";
 import { EventFilters } from "./EventFilters.tsx";
 import { PageProofBadge } from "./PageProofBadge.tsx";
-import { ProofChip } from "./ProofChip.tsx";
+import { ProofMark } from "./ProofMark.tsx";
+import { SealingPanel } from "./SealingPanel.tsx";
 import { useFieldLabel } from "./use-field-label.ts";
 
 export function EventList() {
@@ -25,6 +26,7 @@ export function EventList() {
       filters={<EventFilters />}
       actions={<ExportTrail />}
       refusedHint={translate("resources.audit-log.refused_hint")}
+      above={<SealingPanel />}
     >
       <PageProofBar />
       <EventTable />
@@ -62,6 +64,13 @@ function EventTable() {
         sx={{ width: 36, paddingRight: 0 }}
       />
       <DataTable.Col<AuditEvent>
+        source="proof"
+        label={<HiddenText>{translate("resources.audit-log.fields.proof")}</HiddenText>}
+        disableSort
+        render={(event) => <ProofMark state={event.proof.state} />}
+        sx={{ width: 32, paddingRight: 0 }}
+      />
+      <DataTable.Col<AuditEvent>
         source="at"
         sortByOrder="DESC"
         render={(event) => <Moment value={event.at} />}
@@ -95,11 +104,6 @@ function EventTable() {
         source="changes"
         disableSort
         render={(event) => <ChangedFields event={event} />}
-      />
-      <DataTable.Col<AuditEvent>
-        source="proof"
-        disableSort
-        render={(event) => <ProofChip state={event.proof.state} />}
       />
     </DataTable>
   );

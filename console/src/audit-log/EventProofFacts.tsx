@@ -29,15 +29,20 @@ export function EventProofFacts({ event }: { readonly event: AuditEvent }) {
         )}
       </Box>
       {allowed ? (
-        <Button
-          href={`${API}/audit-log/${event.id}/proof`}
-          download
-          variant="outlined"
-          color="inherit"
-          startIcon={<DownloadIcon />}
-        >
-          {label}
-        </Button>
+        <Box sx={{ display: "flex", flexWrap: "wrap", gap: "6px" }}>
+          <Button
+            href={`${API}/audit-log/${event.id}/proof`}
+            download
+            variant="outlined"
+            color="inherit"
+            startIcon={<DownloadIcon />}
+          >
+            {label}
+          </Button>
+          <Button href={`${API}/audit-log/check-proof`} download color="inherit">
+            {text("checker")}
+          </Button>
+        </Box>
       ) : (
         <DisabledVerb label={label} reason={reason} icon={<DownloadIcon />} />
       )}

@@ -8,6 +8,7 @@ import { ActorName } from "./ActorName.tsx";
 import { ChangeValue } from "./ChangeValue.tsx";
 import { EventGrounds } from "./EventGrounds.tsx";
 import { groupReads } from "./group-reads.ts";
+import { ProofMark } from "./ProofMark.tsx";
 import { useFieldLabel } from "./use-field-label.ts";
 
 /** More fields than this are counted: the whole event is one click away. */
@@ -61,7 +62,7 @@ function TimelineEvent({ event, count }: TimelineEventProps) {
           component="span"
           sx={{ color: "text.secondary", marginLeft: "auto", fontSize: "0.7813rem" }}
         >
-          <Moment value={event.at} />
+          <ProofMark state={event.proof.state} /> <Moment value={event.at} />
         </Box>
       </Box>
       <EventGrounds event={event} />

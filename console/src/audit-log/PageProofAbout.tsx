@@ -35,7 +35,7 @@ export function PageProofAbout({ page, titleId }: PageProofAboutProps) {
       <Box>{text("about")}</Box>
       {seals.length > 0 && (
         <Box
-          sx={{ maxHeight: 220, overflow: "auto" }}
+          sx={{ maxHeight: 220, overflow: "auto", "& th, & td": { paddingInline: "6px" } }}
           tabIndex={0}
           component="section"
           aria-label={text("seals")}
@@ -45,8 +45,8 @@ export function PageProofAbout({ page, titleId }: PageProofAboutProps) {
               <TableRow>
                 <TableCell>{text("seal")}</TableCell>
                 <TableCell>{text("sealed_at")}</TableCell>
-                <TableCell>{text("key_id")}</TableCell>
                 <TableCell align="right">{text("events")}</TableCell>
+                <TableCell>{text("key_id")}</TableCell>
               </TableRow>
             </TableHead>
             <TableBody>
@@ -56,10 +56,10 @@ export function PageProofAbout({ page, titleId }: PageProofAboutProps) {
                   <TableCell>
                     <Moment value={sealedAt} />
                   </TableCell>
+                  <TableCell align="right">{events.toLocaleString()}</TableCell>
                   <TableCell>
                     <code>{keyId ?? "–"}</code>
                   </TableCell>
-                  <TableCell align="right">{events.toLocaleString()}</TableCell>
                 </TableRow>
               ))}
             </TableBody>

@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<string, EventKind>> = {
   refused: "refusal",
   export: "export",
   download: "export",
+  verify: "job",
   job: "job",
   "bulk-load": "job",
 };

@@ -18,13 +18,15 @@ type ListPageProps = {
   readonly actions?: ReactNode;
   /** What to do about a list the API refuses. */
   readonly refusedHint?: string;
+  /** What is said about the list as a whole, above it. */
+  readonly above?: ReactNode;
   /** The table. */
   readonly children: ReactNode;
 };
 
 /** A resource's list: title, filters, table, pager, and what stands there while it has no rows. */
 export function ListPage(props: ListPageProps) {
-  const { sort, about, filters, actions, refusedHint, children } = props;
+  const { sort, about, filters, actions, above, refusedHint, children } = props;
   const translate = useTranslate();
   const resource = useResourceContext() ?? "";
   const title = translate(`resources.${resource}.name`, { smart_count: 2 });
@@ -42,6 +44,7 @@ export function ListPage(props: ListPageProps) {
       queryOptions={{ ...LIST_ROWS, onError: () => undefined }}
     >
       <PageHeader title={title} about={about} actions={actions} />
+      {above}
       <ListCard filters={filters} refusedHint={refusedHint}>
         {children}
       </ListCard>

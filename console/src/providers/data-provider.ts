@@ -1,5 +1,6 @@
 import simpleRest from "ra-data-simple-rest";
 import type { DataProvider, GetListParams, GetListResult, RaRecord } from "react-admin";
+import type { AuditSealing, VerificationAsked } from "../../../api/contracts/audit-log.ts";
 import type { Revealed, RevealForm } from "../../../api/contracts/reveals.ts";
 import type { UserDetail, UserReveal } from "../../../api/contracts/users.ts";
 import { changedFields } from "./changed-fields.ts";
@@ -20,6 +21,9 @@ export type ConsoleDataProvider = DataProvider & {
     record: Seen,
     form: RevealForm,
   ): Promise<Revealed>;
+  auditSealing(): Promise<AuditSealing>;
+  /** Begins a verification of the whole trail: `auditSealing` tells how it goes. */
+  verifyAuditLog(): Promise<VerificationAsked>;
 };
 
 /** Lists whose `q` is personal: it travels in the body of a POST, never in a URL. */
@@ -108,6 +112,9 @@ export function createDataProvider(request: Request, api: string = API): Console
     unsuspendUser: async (user) => runVerb("users", "unsuspend", user, {}),
     revealUser: async (user, form) => runVerb("users", "reveal", user, form),
     revealText: async (resource, record, form) => runVerb(resource, "reveal", record, form),
+    auditSealing: async () => (await request(`${api}/audit-log/sealing`)).json as AuditSealing,
+    verifyAuditLog: async () =>
+      (await request(`${api}/audit-log/verify`, { method: "POST" })).json as VerificationAsked,
   };
 }
 

@@ -1,4 +1,4 @@
-import { proof } from "./audit-proofs.ts";
+import { proof, sealing } from "./audit-proofs.ts";
 
 export const auditLog = {
   name: "Audit log",
@@ -31,6 +31,7 @@ export const auditLog = {
     refused: "Refused",
     export: "Exported",
     download: "Downloaded",
+    verify: "Verified",
     job: "Job",
     "bulk-load": "Bulk load",
   },
@@ -62,6 +63,7 @@ export const auditLog = {
     id: "Id",
   },
   proof,
+  sealing,
   fields: {
     id: "Event",
     at: "When",

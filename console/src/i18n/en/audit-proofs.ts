@@ -49,3 +49,30 @@ export const proof = {
   download: "Download proof",
   checker: "Page that checks proofs",
 };
+
+export const sealing = {
+  title: "Seals",
+  last_seal: "Last seal",
+  none: "None yet",
+  unsealed: "Events without a proof so far",
+  more_than: "more than %{count}",
+  held_back: "Held back by",
+  nothing: "nothing",
+  open_since: "a transaction open since",
+  last_verification: "Last verification",
+  verify: "Verify now",
+  under_way: "A verification is under way.",
+  queued: "In the queue: the daemon begins in a moment.",
+  running: "The whole trail is verified since",
+  progress: "Verification under way",
+  never: "The trail has not been verified yet.",
+  intact: "The trail is as it was written.",
+  broken:
+    "The trail is not as it was written: %{smart_count} finding. |||| The trail is not as it was written: %{smart_count} findings.",
+  stopped: "The verification came to no verdict.",
+  wrong: "Wrong:",
+  looked_whole: "All of it was looked through: %{seals} seals, %{events} events.",
+  looked_part:
+    "Looked through: %{seals} seals, and %{events} events: those since the time before, and some of the older.",
+  head: "Head, to note for the next time:",
+};

@@ -2,6 +2,8 @@ import { auditedUpdate } from "./audited-update.ts";
 import type { Benchmark } from "./frame/benchmark.ts";
 import { hashChain } from "./hash-chain.ts";
 import { leafHashing } from "./leaf-hashing.ts";
+import { pageWithProofs } from "./page-with-proofs.ts";
+import { redaction } from "./redaction.ts";
 import { sealing } from "./sealing.ts";
 import { verification } from "./verification.ts";
 
@@ -12,4 +14,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   hashChain,
   sealing,
   verification,
+  pageWithProofs,
+  redaction,
 ];

@@ -6,7 +6,7 @@ import { startBenchServer } from "../frame/database.ts";
 import type { BenchServer } from "../frame/database.ts";
 import { makeTrail } from "../frame/trail.ts";
 import type { Trail } from "../frame/trail.ts";
-import { claimLine, resultsPage } from "../frame/results.ts";
+import { claimLine, resultsPage, tableText } from "../frame/results.ts";
 import type { Result } from "../frame/results.ts";
 import { BENCHMARKS } from "../list.ts";
 
@@ -33,6 +33,7 @@ async function runOne(run: Run, benchmark: Benchmark): Promise<Result> {
           .then((database) => makeTrail(database, events))),
       onEnd: (step) => undo.push(step),
     });
+    for (const table of findings.tables) console.log(tableText(table));
     for (const claim of findings.claims) console.log(claimLine(claim));
     return { benchmark, findings, seconds: (performance.now() - begun) / 1000 };
   } finally {

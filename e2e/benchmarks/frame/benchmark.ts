@@ -13,7 +13,7 @@ export type Benchmark = {
 };
 
 /** What a benchmark is handed. */
-export type Bench = {
+type Bench = {
   /** A database of its own, with 1,000 people and no load. */
   database(): Promise<BenchDatabase>;
   /** One for all who ask: the trail of a year or so. Whoever asks seals it, or unseals it, first. */
@@ -36,6 +36,8 @@ export type Table = {
   /** What is counted: events, leaves. */
   readonly unit: string;
   readonly measured: readonly Measured[];
+  /** A side: the others are told by what it costs more than they do. */
+  readonly against?: string;
 };
 
 /** What we promise: when it does not hold, the command fails. Without a limit it is for information. */

@@ -1,4 +1,4 @@
-import { spreadOf } from "./alternate.ts";
+import { costOf, spreadOf } from "./alternate.ts";
 import type { Spread } from "./alternate.ts";
 import { holds } from "./benchmark.ts";
 import type { Benchmark, Claim, Findings, Table } from "./benchmark.ts";
@@ -46,20 +46,30 @@ function section({ benchmark, findings }: Result): string[] {
   ];
 }
 
-function tableLines({ caption, unit, measured }: Table): string[] {
+function tableLines({ caption, unit, measured, against }: Table): string[] {
+  const cost = (name: string): string[] => {
+    if (against === undefined) return [];
+    return [name === against ? "" : spread(costOf(measured, against, name), "percent")];
+  };
+  const more = against === undefined ? [] : [`more that ${against} costs`];
   return [
     "",
-    `| ${caption} | ${unit} a second, median | middle half of the rounds |`,
-    "| --- | ---: | ---: |",
+    row([caption, `${unit} a second, median`, "middle half of the rounds", ...more]),
+    row(["---", "---:", "---:", ...more.map(() => "---:")]),
     ...measured.map(({ name, rates }) => {
       const { median, from, to } = spreadOf(rates);
-      return `| ${name} | ${count(median)} | ${count(from)} to ${count(to)} |`;
+      return row([name, count(median), `${count(from)} to ${count(to)}`, ...cost(name)]);
     }),
   ];
 }
 
+const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+
+/** The same for a terminal. */
+export const tableText = (table: Table): string => tableLines(table).slice(1).join("\n");
+
 const claimRow = (claim: Claim): string =>
-  `| ${claim.says} | ${shown(claim)} | ${limitOf(claim)} | ${verdict(claim)} |`;
+  row([claim.says, shown(claim), limitOf(claim), verdict(claim)]);
 
 /** The same for a terminal. */
 export const claimLine = (claim: Claim): string =>
@@ -77,7 +87,9 @@ const WRITE: Record<Claim["unit"], (value: number) => string> = {
   MB: (value) => `${count(value)} MB`,
 };
 
-const shown = ({ value, unit }: Claim): string =>
+const shown = ({ value, unit }: Claim): string => spread(value, unit);
+
+const spread = (value: Spread, unit: Claim["unit"]): string =>
   value.from === value.to
     ? WRITE[unit](value.median)
     : `${WRITE[unit](value.median)} (${range(value, unit)})`;
@@ -88,7 +100,9 @@ const range = ({ from, to }: Spread, unit: Claim["unit"]): string =>
 const limitOf = ({ limit, unit }: Claim): string =>
   limit === undefined ? "" : `${limit.is} ${WRITE[unit](limit.value)}`;
 
-/** 12345.6 as 12,346. */
+/** 12345.6 as 12,346, and 0.123 as 0.12. */
 function count(value: number): string {
-  return Math.round(value).toLocaleString("en-GB");
+  return value < 100
+    ? String(Number(value.toPrecision(2)))
+    : Math.round(value).toLocaleString("en-GB");
 }

@@ -32,7 +32,7 @@ export type Trail = {
 
 /** A database that holds nothing but `events` events, none of them sealed: 1,000,000 take 25 s on two cores. */
 export async function makeTrail(database: BenchDatabase, events: number): Promise<Trail> {
-  await load(database, events);
+  await loadEvents(database, events);
   const folder = await mkdtemp(join(tmpdir(), "futuresync-bench-"));
   const signer = createSigner({ DATA_DIR: folder, NODE_ENV: "test", DATABASE_HOST: undefined });
   const onConnection = <T>(work: (client: pg.Client) => Promise<T>) =>
@@ -60,7 +60,7 @@ export async function makeTrail(database: BenchDatabase, events: number): Promis
   };
 }
 
-async function load(database: BenchDatabase, events: number): Promise<void> {
+export async function loadEvents(database: BenchDatabase, events: number): Promise<void> {
   await withClient(database.settings("admin"), NAME, async (client) => {
     const fill = (text: string, count: number) =>
       client.query(text.replaceAll("$1", String(count)));

@@ -108,6 +108,24 @@ describe("every route", () => {
   });
 });
 
+describe("every route that serves the app's users", () => {
+  const own = named.flatMap(({ name, route }) => {
+    const entry = LEAVES[name] ?? [];
+    if ("none" in entry || !route.path.includes(":id")) return [];
+    return entry.flatMap((each) => (each.as === "user" ? [{ name, route, each }] : []));
+  });
+
+  it.each(own)("shows nobody else what is the person's: $name", async ({ route, each }) => {
+    const made = await newWorld();
+    const stranger = await app.user(made.stranger, { auth_time: Math.floor(Date.now() / 1000) });
+    const answer = await send(stranger, { route, world: made, asked: each.asks?.(made) ?? {} });
+    expect(answer.text).not.toContain(NEEDLE);
+    // A row that its policy hides is no row to them, as one that never was: 404, and no refusal.
+    const event = { 403: [`refused ${route.resource}`], 404: [] }[answer.status];
+    expect(await eventsOf(answer)).toEqual(event);
+  });
+});
+
 describe("a session", () => {
   it("leaves its sign-in, its end, and what failed or was refused", async () => {
     const colleague = await app.staff("support");

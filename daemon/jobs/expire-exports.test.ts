@@ -6,7 +6,9 @@ import { createTestDatabase } from "../../sql/testing/database.ts";
 import { createContext } from "../testing/context.ts";
 import type { TestContext } from "../testing/context.ts";
 import { insertPersonWithEvents, requestExport } from "../testing/person.ts";
+import { requestTrail } from "../testing/trail.ts";
 import { expireExportsJob } from "./expire-exports.ts";
+import { exportAuditLogJob } from "./export-audit-log.ts";
 import { exportPersonalDataJob } from "./export-personal-data.ts";
 
 describe("expire-exports", async () => {
@@ -71,6 +73,36 @@ describe("expire-exports", async () => {
       { status: "succeeded", detail: { due: 1, strays: 0, expired: 1, removed: 0 } },
     ]);
     await context.store.remove(`${young}.zip`);
+  });
+
+  test("closes exports of the trail likewise, and keeps the files of those that are ready or open", async () => {
+    const make = async () => {
+      const id = await requestTrail(database, { filter: { subject_id: person } });
+      await exportAuditLogJob.run({ export_id: id }, context);
+      return id;
+    };
+    const [old, young] = [await make(), await make()];
+    const open = await requestTrail(database, {});
+    await put(`${young}.3.partial`);
+    await put(`${open}.1.partial`);
+    await database.adminPool.query("UPDATE audit_exports SET expires_at = now() WHERE id = $1", [
+      old,
+    ]);
+    expect(await run()).toBe("succeeded");
+    expect(await names()).toEqual([`${young}.zip`, `${open}.1.partial`].toSorted());
+    const { rows } = await database.adminPool.query(
+      `SELECT e.status, (SELECT count(*)::int FROM audit_log AS a
+         WHERE a.action = 'expire' AND a.resource = 'audit-exports' AND a.pii ->> 'resource_id' = e.id::text
+           AND a.subject = audit_pseudonym_of($2)) AS events
+       FROM audit_exports AS e WHERE e.id = ANY ($1) ORDER BY e.status`,
+      [[old, young], person],
+    );
+    expect(rows).toEqual([
+      { status: "expired", events: 1 },
+      { status: "ready", events: 0 },
+    ]);
+    for (const name of await names()) await context.store.remove(name);
+    await database.adminPool.query("DELETE FROM audit_exports");
   });
 
   test("deletes what kills left: a file of an expired export, a partial one of a ready or failed one", async () => {

@@ -5,6 +5,7 @@ import { createTestDatabase } from "../../sql/testing/database.ts";
 import { createContext } from "../testing/context.ts";
 import type { TestContext } from "../testing/context.ts";
 import { insertPersonWithEvents, requestExport } from "../testing/person.ts";
+import { requestTrail } from "../testing/trail.ts";
 import { resumeExportsJob } from "./resume-exports.ts";
 
 describe("resume-exports", async () => {
@@ -71,6 +72,22 @@ describe("resume-exports", async () => {
     await run();
     expect(await waiting(fresh)).toBe(0);
     expect(await waiting(old)).toBe(1);
+  });
+
+  test("takes up an export of the trail likewise, and leaves alone what a living daemon works on", async () => {
+    const jobsOf = async (id: string) => {
+      const { rows } = await database.adminPool.query<{ jobs: number }>(
+        `SELECT count(*)::int AS jobs FROM pgboss.job
+         WHERE name = 'export-audit-log' AND state = 'created' AND data ->> 'export_id' = $1`,
+        [id],
+      );
+      return rows[0]?.jobs;
+    };
+    const [killed, living] = [await requestTrail(database, {}), await requestTrail(database, {})];
+    await database.adminPool.query("UPDATE audit_exports SET status = 'running', attempt = 1");
+    await withFence(context.pool, exportFence(living), run);
+    expect(await jobsOf(killed)).toBe(1);
+    expect(await jobsOf(living)).toBe(0);
   });
 
   test("leaves alone what is settled", async () => {

@@ -205,12 +205,12 @@ describe("check-proof.html", () => {
 const lines = (values: readonly unknown[]) =>
   values.map((value) => `${JSON.stringify(value)}\n`).join("");
 
-function exported(contents: Record<string, string>, signer = second): File[] {
+function exported(contents: Record<string, string>, signer = second, broken = 0): File[] {
   const files = Object.entries(contents).map(([name, text]) => ({
     name,
     sha256: createHash("sha256").update(text).digest("hex"),
   }));
-  const manifest = JSON.stringify({ files });
+  const manifest = JSON.stringify({ files, proofs: { broken } });
   return [
     ...Object.entries(contents).map(([name, text]) => new File([text], name)),
     new File([manifest], "manifest.json"),
@@ -264,6 +264,11 @@ describe("check-proof.html on an export", () => {
       expect(found.verdict).toBe("refused");
       expect(found.faults.join("\n")).toContain("Seal 3 is not in seals.ndjson.");
     }
+  });
+
+  it("refuses an export that names broken events itself: they have no proof, and would not be missed", async () => {
+    const found = await page.checkExport(exported(whole, second, 2), await pin(first));
+    expect(found.faults).toEqual(["The export itself says that 2 events are not what was sealed."]);
   });
 
   it("names a seal that does not follow the one before", async () => {

@@ -61,8 +61,10 @@ test("staff narrows lists by what an index serves, and is offered nothing else",
     await signOut(page);
     await signIn(page, stack, "auditor");
     await page.getByRole("link", { name: "Audit log" }).click();
-    await expect(page.getByRole("combobox", { name: "Action" })).toBeVisible();
-    await expect(page.getByRole("combobox", { name: "Object" })).toHaveCount(0);
+    await expect(page.getByRole("textbox", { name: "Reason code" })).toBeVisible();
+    await page.getByRole("combobox", { name: "Action" }).click();
+    await page.getByRole("option", { name: "Viewed" }).click();
+    await expect(page.getByRole("textbox", { name: "Reason code" })).toHaveCount(0);
   });
 
   await test.step("a filter that is served beside another only goes with it", async () => {
@@ -70,11 +72,15 @@ test("staff narrows lists by what an index serves, and is offered nothing else",
     const person = page.getByRole("textbox", { name: "About the person" });
     await person.fill("018e614e-7f76-7d0d-a7ae-7ddf2ff16fc0");
     await person.press("Enter");
-    await page.getByRole("combobox", { name: "Object" }).click();
-    await page.getByRole("option", { name: "User", exact: true }).click();
-    await expect.poll(events).toMatch(/^200 .*"resource":"users"/);
+    const code = page.getByRole("textbox", { name: "Reason code" });
+    await code.fill("fraud");
+    await code.press("Enter");
+    await expect.poll(events).toMatch(/^200 .*"reason_code":"fraud"/);
     await person.fill("");
     await person.press("Enter");
-    await expect.poll(events).toContain("200 ?filter={}&");
+    await expect.poll(events).toContain('200 ?filter={"action":"show"}&');
+    await expect(code).toHaveCount(0);
+    await page.getByRole("button", { name: "Clear filters" }).click();
+    await expect(person).toHaveValue("");
   });
 });

@@ -142,6 +142,7 @@ export const auditEventSearch = z
 export const auditActor = z
   .object({ id, name: z.string(), role: z.string() })
   .meta({ id: "AuditActor" });
+export type AuditActor = z.infer<typeof auditActor>;
 
 export const auditTimelineQuery = z.strictObject({
   subject_id: id,
@@ -176,6 +177,7 @@ export const auditTimeline = z
     before: timestamp.nullable(),
   })
   .meta({ id: "AuditTimeline" });
+export type AuditTimeline = z.infer<typeof auditTimeline>;
 
 const signedMessage = z.object({ message: z.string(), signature: z.string() });
 

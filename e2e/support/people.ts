@@ -16,6 +16,7 @@ export const NEEDLES = {
   revealed: { name: "Įžymė Adatėlė", email: "izyme.adatele@quince.example" },
   planning: { name: "Ģirts Adatiņš", email: "girts.adatins@quince.example" },
   audited: { name: "Ŝtonĉjo Trikotkudrilo", email: "stoncjo.trikotkudrilo@quince.example" },
+  looked: { name: "Šárka Jehelníčková", email: "sarka.jehelnickova@quince.example" },
   repeated: { name: "Ψιλή Κλωστή", email: "psili.klosti@quince.example" },
 } as const satisfies Record<string, Omit<Person, "id">>;
 
@@ -28,6 +29,8 @@ export const TYPED = {
   action: "Unpick yesterday's seagulls",
   searched: "ventsp",
   comment: "A comment that only its author may take home",
+  lookedReason: "Rang about thimbles that were never ordered",
+  lookedFor: "thimbles that",
   note: "Rang on Tuesday and asked for all that is kept",
   wrongPassword: "not-the-password-of-anybody",
   unknownAccount: "nobody.knows.me@quince.example",

@@ -36,8 +36,12 @@ export function ExportTrail() {
   const [open, setOpen] = useState(false);
   const [format, setFormat] = useState<(typeof FORMATS)[number]>("csv");
   const [create, { isPending, error, reset }] = useCreate<AuditExport>();
-  const { q, ...filter } = filterValues as AuditExport["filter"] & { q?: unknown };
+  const { q, resource_id, ...filter } = filterValues as AuditExport["filter"] & {
+    q?: unknown;
+    resource_id?: unknown;
+  };
   const isSearch = q !== undefined;
+  const isRow = resource_id !== undefined;
 
   function ask() {
     const data = { format, filter } satisfies AuditExportCreate;
@@ -58,8 +62,16 @@ export function ExportTrail() {
       <VerbButton
         label={text("action")}
         icon={<FileDownloadOutlinedIcon />}
-        allowed={canAccess === true && !isSearch}
-        reason={canAccess === true && isSearch ? text("not_a_search") : null}
+        allowed={canAccess === true && !isSearch && !isRow}
+        reason={
+          canAccess !== true
+            ? null
+            : isSearch
+              ? text("not_a_search")
+              : isRow
+                ? text("not_a_row")
+                : null
+        }
         onClick={() => {
           reset();
           setOpen(true);

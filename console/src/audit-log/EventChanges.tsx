@@ -18,6 +18,18 @@ export function EventChanges() {
   const label = useFieldLabel();
   if (record === undefined) return null;
   const field = (name: string) => translate(`resources.audit-log.fields.${name}`);
+  // What was made has no before, what was deleted no after: a column of nothing would say "empty".
+  const hasBefore = record.action !== "create";
+  const hasAfter = record.action !== "delete";
+  // Names of columns and verbs stand in an event as the database has them.
+  const inWords = (name: string, value: unknown) =>
+    typeof value !== "string"
+      ? value
+      : name === "field"
+        ? label(record.resource, value)
+        : name === "verb"
+          ? fieldName(value.replaceAll("-", "_"))
+          : value;
   const facts: Fact[] = [
     { label: field("at"), value: utcText(new Date(record.at)) },
     ...(record.reason === null ? [] : [{ label: field("reason"), value: record.reason }]),
@@ -26,8 +38,8 @@ export function EventChanges() {
       : [{ label: field("reason_code"), value: record.reason_code }]),
     ...(record.ticket === null ? [] : [{ label: field("ticket"), value: record.ticket }]),
     ...eventFigures(record.details).map(([name, value]) => ({
-      label: fieldName(name),
-      value: <ChangeValue value={value} />,
+      label: translate(`resources.audit-log.figures.${name}`, { _: fieldName(name) }),
+      value: <ChangeValue value={inWords(name, value)} />,
     })),
     ...(record.address === null ? [] : [{ label: field("address"), value: record.address }]),
     ...identifier(field("resource_id"), record.resource_id),
@@ -45,8 +57,12 @@ export function EventChanges() {
           <TableHead>
             <TableRow>
               <TableCell sx={{ width: "24%" }}>{field("field")}</TableCell>
-              <TableCell sx={{ width: "38%" }}>{field("before")}</TableCell>
-              <TableCell>{field("after")}</TableCell>
+              {hasBefore && (
+                <TableCell sx={{ width: hasAfter ? "38%" : undefined }}>
+                  {field("before")}
+                </TableCell>
+              )}
+              {hasAfter && <TableCell>{field("after")}</TableCell>}
             </TableRow>
           </TableHead>
           <TableBody>
@@ -55,12 +71,16 @@ export function EventChanges() {
                 <TableCell component="th" scope="row" sx={{ fontWeight: 600 }}>
                   {label(record.resource, change.field)}
                 </TableCell>
-                <TableCell>
-                  <ChangeValue value={change.before} withheld={change.withheld} />
-                </TableCell>
-                <TableCell>
-                  <ChangeValue value={change.after} withheld={change.withheld} />
-                </TableCell>
+                {hasBefore && (
+                  <TableCell>
+                    <ChangeValue value={change.before} withheld={change.withheld} />
+                  </TableCell>
+                )}
+                {hasAfter && (
+                  <TableCell>
+                    <ChangeValue value={change.after} withheld={change.withheld} />
+                  </TableCell>
+                )}
               </TableRow>
             ))}
           </TableBody>

@@ -1,41 +1,72 @@
-import { useListContext, useTranslate } from "react-admin";
+import { useCanAccess, useListContext, useTranslate } from "react-admin";
 import { ClearFilters } from "../layout/ClearFilters.tsx";
 import { FilterSelect } from "../layout/FilterSelect.tsx";
 import { FilterText } from "../layout/FilterText.tsx";
+import { ActorFilter } from "./ActorFilter.tsx";
 import { ACTIONS } from "./event-look.ts";
+import { PersonFilter } from "./PersonFilter.tsx";
+import { carriedBy, isOffered } from "./served-filters.ts";
+import { TimeRangeSelect } from "./TimeRangeSelect.tsx";
 import { usePartOfTrail } from "./use-part-of-trail.ts";
+import { useSharedFilters } from "./use-shared-filters.ts";
 
 const RESOURCES = [
   "users",
   "organizations",
   "organization-members",
+  "organization-invitations",
+  "teams",
   "subscriptions",
+  "visions",
+  "daily-actions",
   "gdpr-requests",
+  "gdpr-exports",
   "audit-log",
+  "audit-exports",
   "session",
   "staff",
+  "staff-permissions",
 ] as const;
 
+/** What no index serves is not offered. The filters in force are the list's filter values, nowhere else. */
 export function EventFilters() {
   const translate = useTranslate();
-  const { filterValues } = useListContext();
-  // What no index serves is not offered: see `served` in api/contracts/audit-log.ts.
-  const ofOneRequest = filterValues.request_id !== undefined;
-  const ofFew = ofOneRequest || filterValues.subject_id !== undefined;
+  const { filterValues, setFilters, setSort, sort } = useListContext();
   const ofPart = usePartOfTrail();
+  useSharedFilters();
+  const { canAccess: maySearch } = useCanAccess({ resource: "audit-log", action: "search" });
   const label = (name: string) => translate(`resources.audit-log.filter.${name}`);
+  const offered = (name: string) =>
+    ofPart
+      ? filterValues["request_id"] !== undefined && ["action", "resource"].includes(name)
+      : isOffered(name, filterValues);
+  const carries = (name: string) =>
+    ofPart ? ["action", "resource"] : carriedBy(name, filterValues);
   return (
     <>
-      {!ofPart && (
+      {maySearch === true && (
         <FilterText
-          source="subject_id"
-          label={label("subject_id")}
-          placeholder={label("id")}
-          width={180}
-          carries={ofOneRequest ? [] : ["resource"]}
+          source="q"
+          label={label("q")}
+          placeholder={label("q_hint")}
+          width={216}
+          carries={carries("q")}
         />
       )}
-      {(ofOneRequest || !ofPart || filterValues.action !== undefined) && (
+      <TimeRangeSelect
+        value={filterValues}
+        onChange={(bounds) => {
+          const { at_gte: _, at_lt: _to, ...others } = filterValues;
+          setFilters({ ...others, ...bounds });
+          if (sort.field !== "at") setSort({ field: "at", order: "DESC" });
+        }}
+      >
+        <FilterText source="at_gte" type="date" label={label("at_gte")} />
+        <FilterText source="at_lt" type="date" label={label("at_lt")} />
+      </TimeRangeSelect>
+      {!ofPart && <PersonFilter />}
+      {offered("actor_id") && <ActorFilter />}
+      {offered("action") && (
         <FilterSelect
           source="action"
           label={label("action")}
@@ -45,7 +76,7 @@ export function EventFilters() {
           }))}
         />
       )}
-      {((ofPart ? ofOneRequest : ofFew) || filterValues.resource !== undefined) && (
+      {offered("resource") && (
         <FilterSelect
           source="resource"
           label={label("resource")}
@@ -55,20 +86,24 @@ export function EventFilters() {
           }))}
         />
       )}
-      <FilterText source="at_gte" type="date" label={label("at_gte")} />
-      <FilterText source="at_lt" type="date" label={label("at_lt")} />
+      {offered("reason_code") && (
+        <FilterText source="reason_code" label={label("reason_code")} width={130} />
+      )}
+      {!ofPart && (
+        <FilterText
+          source="resource_id"
+          label={label("resource_id")}
+          placeholder={label("id")}
+          width={150}
+          carries={carries("resource_id")}
+        />
+      )}
       <FilterText
         source="request_id"
         label={label("request_id")}
         placeholder={label("id")}
         width={150}
-        carries={
-          ofPart
-            ? ["action", "resource"]
-            : filterValues.subject_id === undefined
-              ? ["resource"]
-              : []
-        }
+        carries={carries("request_id")}
       />
       <ClearFilters />
     </>

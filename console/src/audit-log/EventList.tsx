@@ -1,11 +1,10 @@
 import { Box } from "@mui/material";
-import { DataTable, useCanAccess, useListContext, useTranslate } from "react-admin";
+import { DataTable, useCanAccess, useListContext, useLocation, useTranslate } from "react-admin";
 import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
 import { ExportTrail } from "../audit-exports/ExportTrail.tsx";
 import { HiddenText } from "../fields/HiddenText.tsx";
 import { Identifier } from "../fields/Identifier.tsx";
 import { Absent, Moment } from "../fields/Moment.tsx";
-import { ListEmpty } from "../layout/ListEmpty.tsx";
 import { ListPage } from "../layout/ListPage.tsx";
 import { ActionChip } from "./ActionChip.tsx";
 import { ActorName } from "./ActorName.tsx";
@@ -13,21 +12,29 @@ import { ChangesToggle } from "./ChangesToggle.tsx";
 import { EventChanges } from "./EventChanges.tsx";
 import { EventFilters } from "./EventFilters.tsx";
 import { PageProofBadge } from "./PageProofBadge.tsx";
+import { EventsEmpty } from "./EventsEmpty.tsx";
+import { PersonAccess } from "./PersonAccess.tsx";
+import { ReasonReach } from "./ReasonReach.tsx";
+import { filtersOf } from "./shared-filters.ts";
 import { ProofMark } from "./ProofMark.tsx";
 import { SealingPanel } from "./SealingPanel.tsx";
 import { useFieldLabel } from "./use-field-label.ts";
 
 export function EventList() {
   const translate = useTranslate();
+  const { search: address } = useLocation();
   return (
     <ListPage
       sort={{ field: "at", order: "DESC" }}
       about={translate("resources.audit-log.about")}
       filters={<EventFilters />}
+      firstFilters={filtersOf(address)}
       actions={<ExportTrail />}
       refusedHint={translate("resources.audit-log.refused_hint")}
       above={<SealingPanel />}
     >
+      <ReasonReach />
+      <OnePerson />
       <PageProofBar />
       <EventTable />
     </ListPage>
@@ -44,6 +51,19 @@ function PageProofBar() {
   );
 }
 
+/** With one person chosen, who looked and who touched, for those who may not open the person's page. */
+function OnePerson() {
+  const { filterValues } = useListContext();
+  const { canAccess, isPending } = useCanAccess({ resource: "users", action: "show" });
+  const id: unknown = filterValues["subject_id"];
+  if (typeof id !== "string" || canAccess !== false || isPending) return null;
+  return (
+    <Box sx={{ padding: "12px 14px 4px" }}>
+      <PersonAccess key={id} userId={id} />
+    </Box>
+  );
+}
+
 function EventTable() {
   const translate = useTranslate();
   const { filterValues } = useListContext();
@@ -53,7 +73,7 @@ function EventTable() {
       rowClick="expand"
       expand={<EventChanges />}
       bulkActionButtons={false}
-      empty={<ListEmpty />}
+      empty={<EventsEmpty />}
       sx={{ "& .RaDataTable-expandHeader, & .RaDataTable-expandIconCell": { display: "none" } }}
     >
       <DataTable.Col<AuditEvent>
@@ -73,6 +93,8 @@ function EventTable() {
       <DataTable.Col<AuditEvent>
         source="at"
         sortByOrder="DESC"
+        // Found ones come newest first.
+        disableSort={typeof filterValues["q"] === "string"}
         render={(event) => <Moment value={event.at} />}
       />
       <DataTable.Col<AuditEvent>

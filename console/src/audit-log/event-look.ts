@@ -27,9 +27,14 @@ const KINDS: Readonly<Record<string, EventKind>> = {
   refused: "refusal",
   export: "export",
   download: "export",
-  verify: "job",
+  expire: "job",
   job: "job",
   "bulk-load": "job",
+  "bulk-delete": "job",
+  "rotate-keys": "job",
+  verify: "job",
+  resume: "job",
+  redact: "delete",
 };
 
 export const TONES: Readonly<Record<EventKind, Tone>> = {

@@ -24,7 +24,9 @@ export function FilterText({
   carries = NONE,
 }: FilterTextProps) {
   const { filterValues, setFilters, sort, setSort } = useListContext();
-  const applied = typeof filterValues[source] === "string" ? filterValues[source] : "";
+  const given: unknown = filterValues[source];
+  // A list may have set an instant: its field shows the day.
+  const applied = typeof given !== "string" ? "" : type === "date" ? given.slice(0, 10) : given;
   // What is typed counts until the applied filter changes, by this field or by "Clear filters".
   const [draft, setDraft] = useState({ text: applied, over: applied });
   const value = draft.over === applied ? draft.text : applied;
@@ -33,6 +35,8 @@ export function FilterText({
     const { [source]: _, ...others } = filterValues;
     const wanted = value.trim();
     if (wanted === applied) return;
+    // Over what is applied now: when that is cleared, the field is too.
+    setDraft({ text: wanted, over: wanted });
     const left = Object.entries(others).filter(([name]) => !carries.includes(name));
     setFilters(wanted === "" ? Object.fromEntries(left) : { ...others, [source]: wanted });
     // The API serves a range in the order of its own column only.

@@ -16,6 +16,8 @@ type ListPageProps = {
   readonly filters?: ReactNode;
   /** What may be done with the list, beside its title; they see its filters. */
   readonly actions?: ReactNode;
+  /** In force when the list has not been seen before. */
+  readonly firstFilters?: Readonly<Record<string, unknown>>;
   /** What to do about a list the API refuses. */
   readonly refusedHint?: string;
   /** What is said about the list as a whole, above it. */
@@ -26,7 +28,7 @@ type ListPageProps = {
 
 /** A resource's list: title, filters, table, pager, and what stands there while it has no rows. */
 export function ListPage(props: ListPageProps) {
-  const { sort, about, filters, actions, above, refusedHint, children } = props;
+  const { sort, about, filters, firstFilters, actions, above, refusedHint, children } = props;
   const translate = useTranslate();
   const resource = useResourceContext() ?? "";
   const title = translate(`resources.${resource}.name`, { smart_count: 2 });
@@ -36,6 +38,7 @@ export function ListPage(props: ListPageProps) {
       sort={sort}
       perPage={25}
       exporter={false}
+      {...(firstFilters !== undefined && { filterDefaultValues: firstFilters })}
       // Filters hold ids of people and search terms: they stay out of address bar and history.
       disableSyncWithLocation
       // Kept in memory, so that the way back from a record finds the list as it was left.

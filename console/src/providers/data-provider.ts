@@ -1,6 +1,11 @@
 import simpleRest from "ra-data-simple-rest";
 import type { DataProvider, GetListParams, GetListResult, RaRecord } from "react-admin";
-import type { AuditSealing, VerificationAsked } from "../../../api/contracts/audit-log.ts";
+import type {
+  AuditActor,
+  AuditSealing,
+  AuditTimeline,
+  VerificationAsked,
+} from "../../../api/contracts/audit-log.ts";
 import type { Revealed, RevealForm } from "../../../api/contracts/reveals.ts";
 import type { UserDetail, UserReveal } from "../../../api/contracts/users.ts";
 import { changedFields } from "./changed-fields.ts";
@@ -24,10 +29,26 @@ export type ConsoleDataProvider = DataProvider & {
   auditSealing(): Promise<AuditSealing>;
   /** Begins a verification of the whole trail: `auditSealing` tells how it goes. */
   verifyAuditLog(): Promise<VerificationAsked>;
+  /** Colleagues whom events may name. */
+  auditActors(): Promise<AuditActor[]>;
+  /** Who looked at a person or touched what is theirs: a look of its own. */
+  auditTimeline(asked: TimelineAsked): Promise<AuditTimeline>;
+};
+
+type TimelineAsked = {
+  readonly subject_id: string;
+  readonly looked: boolean;
+  readonly at_gte?: string;
+  readonly at_lt?: string;
 };
 
 /** Lists whose `q` is personal: it travels in the body of a POST, never in a URL. */
-const SEARCHED_BY_POST: ReadonlySet<string> = new Set(["users", "visions", "daily-actions"]);
+const SEARCHED_BY_POST: ReadonlySet<string> = new Set([
+  "users",
+  "visions",
+  "daily-actions",
+  "audit-log",
+]);
 
 /** The simple-rest provider plus what its stock form leaves out (see console/README.md). */
 export function createDataProvider(request: Request, api: string = API): ConsoleDataProvider {
@@ -111,6 +132,11 @@ export function createDataProvider(request: Request, api: string = API): Console
     suspendUser: async (user, data) => runVerb("users", "suspend", user, data),
     unsuspendUser: async (user) => runVerb("users", "unsuspend", user, {}),
     revealUser: async (user, form) => runVerb("users", "reveal", user, form),
+    auditActors: async () => (await request(`${api}/audit-log/actors`)).json as AuditActor[],
+    auditTimeline: async ({ looked, ...asked }) => {
+      const query = new URLSearchParams({ ...asked, looked: String(looked) });
+      return (await request(`${api}/audit-log/timeline?${query}`)).json as AuditTimeline;
+    },
     revealText: async (resource, record, form) => runVerb(resource, "reveal", record, form),
     auditSealing: async () => (await request(`${api}/audit-log/sealing`)).json as AuditSealing,
     verifyAuditLog: async () =>

@@ -1,6 +1,7 @@
 import { Box } from "@mui/material";
 import { ShowBase, useShowContext, useTranslate } from "react-admin";
 import type { UserDetail } from "../../../api/contracts/users.ts";
+import { PersonAccess } from "../audit-log/PersonAccess.tsx";
 import { ERROR_IN_PLACE, RecordStates } from "../layout/RecordStates.tsx";
 import { usePageTitle } from "../layout/use-page-title.ts";
 import { UserConsents } from "./UserConsents.tsx";
@@ -47,6 +48,7 @@ function UserPage() {
           <UserProfile user={record} />
           <UserPlans key={record.id} user={record} />
           <UserHistory userId={record.id} />
+          <PersonAccess key={`access-${record.id}`} userId={record.id} />
         </Box>
         <Box sx={{ display: "grid", gap: "16px", minWidth: 0 }}>
           <UserRequests userId={record.id} />

@@ -35,6 +35,8 @@ export const auditExports = {
     submit: "Export",
     done: "The export has started.",
     not_a_search: "A search by reason cannot be exported: clear it first. The other filters can.",
+    not_a_row:
+      "The history of one row cannot be exported: clear that filter first. The others can.",
   },
   download: { action: "Download", of: "Download the export of %{date}" },
 };

@@ -3,6 +3,7 @@ import { createTestDatabase } from "../testing/database.ts";
 import { createSealedTrail } from "../testing/sealed-trail.ts";
 import { signerOf } from "../testing/seals.ts";
 import { resumeSealing } from "./resume.ts";
+import { verifyTrail } from "./verify.ts";
 import { verificationReport } from "./verification/report.ts";
 import type { SealedTrail } from "../testing/sealed-trail.ts";
 
@@ -71,6 +72,27 @@ describe("a trail that nobody tampered with", () => {
     expect(found).toBe(1);
     expect(findings).toMatchObject([{ check: "key", seal: "1" }]);
     expect(findings[0]?.says).toContain(`no seal is signed with the pinned key ${stranger.id}`);
+  });
+
+  it("is not confused by what is sealed while it verifies", async () => {
+    const by = signerOf(2, 1);
+    const { ledger } = trail;
+    const busy = {
+      bytes: ledger.bytes,
+      // By now the snapshot is taken.
+      read: async function* (bytes?: number) {
+        await trail.write(1);
+        await trail.seal(by);
+        yield* ledger.read(bytes);
+      },
+    };
+    const before = await trail.seals();
+    const client = await trail.database.pool("futuresync_daemon").connect();
+    const pinned = [trail.signer.newest.publicKey];
+    const verification = await verifyTrail(client, busy, { pinned });
+    client.release();
+    expect(verification).toMatchObject({ findings: [], seals: before.length });
+    expect((await trail.seals()).length).toBe(before.length + 1);
   });
 
   it("verifies after sealing was resumed behind a restore, and says what was lost", async () => {

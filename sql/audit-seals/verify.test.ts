@@ -78,7 +78,7 @@ describe("a trail that nobody tampered with", () => {
     const by = signerOf(2, 1);
     const { ledger } = trail;
     const busy = {
-      bytes: ledger.bytes,
+      bytes: () => ledger.bytes(),
       // By now the snapshot is taken.
       read: async function* (bytes?: number) {
         await trail.write(1);

@@ -12,8 +12,8 @@ const SELECT_EVIDENCE = loadSql(import.meta.url, "./select-event-evidence.sql");
 const SELECT_SEALS = loadSql(import.meta.url, "./select-seals.sql");
 
 /**
- * Leaves read anew for one page: 40 events in 40 full seals of 4,096. Only a transaction that wrote more
- * events than a seal should hold goes beyond; hashed they are 0.15 s of one core.
+ * Leaves read anew for one page: 40 full seals of 4,096, more than a page has events (36). Only a transaction
+ * that wrote more events than a seal should hold goes beyond; hashed they are 0.15 s of one core.
  */
 const MOST_LEAVES = 163_840;
 

@@ -10,15 +10,16 @@ export const sealing: Benchmark = {
     "ledger. The same events every round: the seals are taken away in between.",
   run: async (bench) => {
     const trail = await bench.trail();
+    const byProcessor: number[] = [];
     const measured = await alternate(
       [
         {
           name: "read, tree, sign, insert, commit, ledger",
           prepare: () => trail.unseal(),
           round: async () => {
-            const begun = performance.now();
-            const count = await trail.seal();
-            return { count, seconds: (performance.now() - begun) / 1000 };
+            const { events: count, seconds, processorSeconds } = await trail.seal();
+            byProcessor.push(count / processorSeconds);
+            return { count, seconds };
           },
         },
       ],
@@ -26,9 +27,16 @@ export const sealing: Benchmark = {
       1,
     );
     const { rates = [] } = measured[0] ?? {};
+    // What it would be were the machine the sealer's alone: told beside the claim, which is the clock's.
+    const alone = { name: "the same, by processor time", rates: byProcessor.slice(1) };
+    const told = byProcessor.some(Number.isNaN) ? measured : [...measured, alone];
     return {
       tables: [
-        { caption: `${bench.events.toLocaleString("en-GB")} events`, unit: "leaves", measured },
+        {
+          caption: `${bench.events.toLocaleString("en-GB")} events`,
+          unit: "leaves",
+          measured: told,
+        },
       ],
       claims: [
         {

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { holds } from "../frame/benchmark.ts";
 import type { Benchmark } from "../frame/benchmark.ts";
 import { startBenchServer } from "../frame/database.ts";
@@ -56,6 +56,7 @@ if (wanted === undefined) {
   console.error(`bench takes ${QUICK} and: ${BENCHMARKS.map(({ name }) => name).join(", ")}`);
   process.exit(1);
 }
+const [load = 0] = loadavg();
 const server = await startBenchServer();
 const stop = () => {
   void server.stop().finally(() => process.exit(1));
@@ -72,6 +73,7 @@ try {
       server: server.version,
       node: process.versions.node,
       cores: cpus().length,
+      load,
     };
     writeFileSync(RESULTS, resultsPage(place, results));
     console.log("written: e2e/benchmarks/RESULTS.md");

@@ -15,6 +15,8 @@ export type Place = {
   readonly server: string;
   readonly node: string;
   readonly cores: number;
+  /** How many wanted a processor before the bench began: more than there are, and clocks run slow for all. */
+  readonly load: number;
 };
 
 /** The whole of RESULTS.md. */
@@ -26,6 +28,8 @@ export function resultsPage(place: Place, results: readonly Result[]): string {
     "Written by `npm run bench`; what the figures mean is in [README.md](README.md).",
     "",
     `${place.date}, PostgreSQL ${place.server}, Node ${place.node}, ${place.cores} cores, ${seconds} s for all.`,
+    `When it began the load of the machine was ${place.load.toFixed(1)}: beyond ${place.cores} the rates are not the machine's best.`,
+    "",
     "The server is the embedded one of the product with its settings: initdb's own, every commit waits for the disk.",
     "",
     "| Claim | Measured | Limit | |",
@@ -51,7 +55,7 @@ function tableLines({ caption, unit, measured, against }: Table): string[] {
     if (against === undefined) return [];
     return [name === against ? "" : spread(costOf(measured, against, name), "percent")];
   };
-  const more = against === undefined ? [] : [`more that ${against} costs`];
+  const more = against === undefined ? [] : [`${against} costs more by`];
   return [
     "",
     row([caption, `${unit} a second, median`, "middle half of the rounds", ...more]),

@@ -12,6 +12,7 @@ import { loadSql } from "../../../sql/database/load-sql.ts";
 import { inTransactionOn } from "../../../sql/database/transaction.ts";
 import { withClient } from "../../../sql/database/with-client.ts";
 import type { BenchDatabase } from "./database.ts";
+import { processorTime } from "./processor-time.ts";
 
 const TRANSACTIONS = loadSql(import.meta.url, "./transactions.sql");
 const EVENTS = loadSql(import.meta.url, "./events.sql");
@@ -19,12 +20,19 @@ const UNSEAL = loadSql(import.meta.url, "./unseal.sql");
 const NAME = "bench";
 const EVENTS_PER_TRANSACTION = 4;
 
+type SealingWork = {
+  readonly events: number;
+  readonly seconds: number;
+  /** What the sealer and its server's process worked; NaN where the system does not tell. */
+  readonly processorSeconds: number;
+};
+
 export type Trail = {
   readonly database: BenchDatabase;
   readonly ledger: SealLedger;
   readonly publicKey: Buffer;
-  /** Seals all of it and anchors the seals, as the job does; answers how many events that were. */
-  seal(): Promise<number>;
+  /** Seals all of it and anchors the seals, as the job does. */
+  seal(): Promise<SealingWork>;
   /** Takes every seal away again, and the ledger. */
   unseal(): Promise<void>;
   remove(): Promise<void>;
@@ -47,10 +55,17 @@ export async function makeTrail(database: BenchDatabase, events: number): Promis
     publicKey: signer.newest.publicKey,
     seal: () =>
       onConnection(async (client) => {
+        const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+        const worked = () => {
+          const { user, system } = process.cpuUsage();
+          return (user + system) / 1e6 + (processorTime(rows[0]?.pid ?? 0) ?? NaN);
+        };
+        const [begun, before] = [performance.now(), worked()];
         await anchorSeals(client, ledger);
         const { events } = await sealEvents(client, signer);
         await anchorSeals(client, ledger);
-        return events;
+        const seconds = (performance.now() - begun) / 1000;
+        return { events, seconds, processorSeconds: worked() - before };
       }),
     unseal: async () => {
       await withClient(database.settings("admin"), NAME, (client) => client.query(UNSEAL));

@@ -5,4 +5,4 @@ SELECT
   i.id AS installation_id,
   pg_snapshot_xmin(pg_current_snapshot())::text AS horizon,
   to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
-FROM installation AS i;
+FROM public.installation AS i;

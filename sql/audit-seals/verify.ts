@@ -26,16 +26,20 @@ const MOST_ERASURES = 1_001;
 
 /**
  * What the owner of the database may have set for everybody and a verifier must not depend on: where names
- * are looked up, how bytes are printed, who ends long statements. And no plan that sorts: the trail comes
- * by its index, so that the first batch is there at once and nothing is spilled.
+ * are looked up (an operator of theirs whose types fit better wins over the server's own, wherever `public`
+ * stands in the path: it is not in it), how values are printed, who ends long statements. And no plan that
+ * sorts: the trail comes by its index, so that the first batch is there at once and nothing is spilled.
  */
 const OWN_SETTINGS = `SELECT
-  set_config('search_path', 'pg_catalog, public, pg_temp', true),
-  set_config('bytea_output', 'hex', true),
-  set_config('statement_timeout', '0', true),
-  set_config('idle_in_transaction_session_timeout', '0', true),
-  set_config('jit', 'off', true),
-  set_config('enable_sort', 'off', true)`;
+  pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true),
+  pg_catalog.set_config('bytea_output', 'hex', true),
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO, YMD', true),
+  pg_catalog.set_config('extra_float_digits', '1', true),
+  pg_catalog.set_config('statement_timeout', '0', true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true),
+  pg_catalog.set_config('jit', 'off', true),
+  pg_catalog.set_config('enable_sort', 'off', true)`;
 
 /** Seals by number, both included, whole intervals. Without `to`: to the end, and what has no seal yet. */
 export type SealRange = { readonly from: bigint; readonly to?: bigint };
@@ -96,10 +100,7 @@ async function verifyIn(
   const { installation_id: installationId, at: now } = await selectPosition(tx);
   const partitions = await selectPartitions(tx);
   const names = [...partitions.values()];
-  for (const { relation } of await tx.rows<{ relation: string }>(SELECT_NARROWED_READING)) {
-    const says = `${relation} was changed so that this verification does not see every row of it`;
-    findings.add({ check: "reader", says });
-  }
+  await checkReading(tx, findings);
   const { pinned, noted = [], signal } = options;
   const ranges = options.ranges ?? [{ from: 1n }];
   const { last, ...chain } = await verifyChain(
@@ -142,6 +143,15 @@ async function verifyIn(
     found: findings.found,
     findings: findings.list,
   };
+}
+
+/** Whether what is read is what is stored: first, since every other answer depends on it. */
+async function checkReading(tx: Transaction, findings: Findings): Promise<void> {
+  const rows = await tx.rows<{ relation: string; fault: string }>(SELECT_NARROWED_READING);
+  for (const { relation, fault } of rows) {
+    const says = `${relation} was changed so that this verification may not read what is stored: it ${fault}`;
+    findings.add({ check: "reader", partition: relation, says });
+  }
 }
 
 /** Where the events of a range of seals begin and end. */

@@ -204,7 +204,7 @@ function open(
   const begin = () => client.query(beginning(options));
   const set = () =>
     client.query(
-      `SELECT ${settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`).join(", ")}`,
+      `SELECT ${settings.map((_, i) => `pg_catalog.set_config($${2 * i + 1}, $${2 * i + 2}, true)`).join(", ")}`,
       settings.flat(),
     );
   const opening: Promise<unknown> = isPipelined(client)

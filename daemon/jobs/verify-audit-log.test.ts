@@ -58,6 +58,8 @@ describe("verify-audit-log", async () => {
       detail: { whole: true, head_n: 0, findings: 0, names: "" },
     });
     await trail.write(3);
+    // Last month's beside this month's: two seals in one interval, which belong together.
+    await trail.writeOld(2, 1);
     await trail.seal();
     const first = await run();
     expect(first).toMatchObject({ detail: { whole: true, findings: 0, unsealed: 0 } });
@@ -76,8 +78,6 @@ describe("verify-audit-log", async () => {
   });
 
   test("takes the older events slice by slice, whole intervals, and begins anew at the end", async () => {
-    // Last month's beside this month's: two seals in one interval, which belong together.
-    await trail.writeOld(2, 1);
     await trail.write(1);
     await trail.seal();
     await run(true);
@@ -104,7 +104,7 @@ describe("verify-audit-log", async () => {
 
   test("names what is wrong, alarms, and looks through the whole until all is well", async () => {
     const { rows } = await database.adminPool.query<{ id: string }>(
-      "SELECT id FROM audit_log WHERE pii ? 'old' ORDER BY at LIMIT 1",
+      "SELECT id FROM audit_log WHERE pii ? 'old' ORDER BY at DESC LIMIT 1",
     );
     const event = rows[0]?.id ?? "";
     const set = (role: string) =>

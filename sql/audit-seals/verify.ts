@@ -7,10 +7,13 @@ import { selectPosition, selectSealsFrom } from "./queries.ts";
 import type { Seal } from "./seal.ts";
 import { keyIdOf } from "./signing-keys.ts";
 import type { NotedHead } from "./verification/check-heads.ts";
+import { checkStored } from "./verification/check-stored.ts";
 import { createFindings } from "./verification/findings.ts";
 import type { Finding, Findings } from "./verification/findings.ts";
 import { selectPartitions } from "./verification/partitions.ts";
 import { BEGINNING, END } from "./verification/position.ts";
+import { selectTransactions } from "./verification/read-events.ts";
+import type { Transactions } from "./verification/read-events.ts";
 import { beginOf, endOf } from "./verification/read-seals.ts";
 import { verifyChain } from "./verification/verify-chain.ts";
 import type { Chain } from "./verification/verify-chain.ts";
@@ -118,10 +121,18 @@ async function verifyIn(
     },
     findings,
   );
+  const reading = {
+    partitions,
+    transactions: await selectTransactions(tx),
+    now,
+    sealedAt: last?.at,
+    signal,
+  };
+  const read = new Map<string, number>();
   let events = NO_EVENTS;
   for (const range of ranges) {
     const stretch = await stretchOf(tx, range, last);
-    const figures = await verifyEvents(tx, stretch, partitions, findings, signal);
+    const figures = await verifyEvents(tx, stretch, reading, read, findings);
     events = {
       events: events.events + figures.events,
       committed: events.committed + figures.committed,
@@ -129,8 +140,9 @@ async function verifyIn(
       unsealed: events.unsealed + figures.unsealed,
       roots: events.roots + figures.roots,
     };
-    await checkErasures(tx, stretch, findings);
+    await checkErasures(tx, stretch, reading.transactions, findings);
   }
+  if (options.ranges === undefined) await checkStored(tx, read, partitions, findings);
   return {
     ...chain,
     installation: installationId,
@@ -177,15 +189,18 @@ async function stretchOf(
 async function checkErasures(
   tx: Transaction,
   { begin, end }: Stretch,
+  { beyond }: Transactions,
   findings: Findings,
 ): Promise<void> {
   const bounds = [begin.epoch, String(begin.tx), end.epoch, String(end.tx)];
   const rows = await tx.rows<{ event: string; partition: string }>(SELECT_UNNAMED_ERASURES, [
     ...bounds,
     MOST_ERASURES,
+    beyond.epoch,
+    String(beyond.tx),
   ]);
   for (const { event, partition } of rows) {
-    const says = `event ${event} has lost its personal values, and no redaction names it`;
+    const says = `event ${event} has lost its personal values, and no redaction by the daemon names it`;
     findings.add({ check: "redaction", event, partition, says });
   }
 }

@@ -1,8 +1,11 @@
 import type { SealedEvent } from "../../audit-log/canonical.ts";
 import { loadSql } from "../../database/load-sql.ts";
 import type { Transaction } from "../../database/transaction.ts";
+import { millisecondOf } from "./check-time.ts";
 import type { Position } from "./position.ts";
 
+const SELECT_TRANSACTIONS = loadSql(import.meta.url, "./select-transactions.sql");
+const SELECT_LATEST_BEFORE = loadSql(import.meta.url, "./select-latest-before.sql");
 const DECLARE_EVENTS = loadSql(import.meta.url, "./declare-events.sql");
 
 /** Memory is two batches. 250 to 4,000 rows made no difference beyond the noise (300,000 events). */
@@ -11,6 +14,8 @@ const BATCH_ROWS = 1_000;
 export type StoredEvent = SealedEvent & {
   /** Of the partition it lies in. */
   readonly tableoid: string;
+  /** `at` as seconds since 1970, infinite ones too. Null where NOT NULL was dropped. */
+  readonly at_seconds: number | null;
   readonly leaf: Buffer;
   readonly pii: string | null;
   readonly pii_salt: Buffer | null;
@@ -41,4 +46,32 @@ export async function* readEvents(
     yield batch;
   }
   await tx.rows("CLOSE verified_events");
+}
+
+/** What this snapshot may show. */
+export type Transactions = {
+  /** Every transaction below it has ended. */
+  readonly horizon: Position;
+  /** No transaction from here on has begun. */
+  readonly beyond: Position;
+};
+
+export async function selectTransactions(tx: Transaction): Promise<Transactions> {
+  const [row] = await tx.rows<{ epoch: string | null; horizon: string; beyond: string }>(
+    SELECT_TRANSACTIONS,
+  );
+  const epoch = Number(row?.epoch ?? 0);
+  return {
+    horizon: { epoch, tx: BigInt(row?.horizon ?? 0) },
+    beyond: { epoch, tx: BigInt(row?.beyond ?? 0) },
+  };
+}
+
+/** The latest time of the events before a place, in milliseconds. */
+export async function selectLatestBefore(tx: Transaction, place: Position): Promise<number> {
+  const [row] = await tx.rows<{ seconds: number | null }>(SELECT_LATEST_BEFORE, [
+    place.epoch,
+    String(place.tx),
+  ]);
+  return row?.seconds == null ? -Infinity : millisecondOf(row.seconds);
 }

@@ -1,5 +1,6 @@
--- Events whose personal values are gone and that no `redact` event names. Neither side is held in memory
--- of ours: the server spills to its disk.
+-- Events whose personal values are gone and that no `redact` event names which the daemon's own login made
+-- and which can have a seal: that its leaf is right, verify-events.ts says. Neither side is held in memory of
+-- ours: the server spills to its disk.
 WITH named AS MATERIALIZED (
   SELECT ids.id
   FROM public.audit_log AS r
@@ -9,6 +10,9 @@ WITH named AS MATERIALIZED (
     END
   ) AS ids (id)
   WHERE r.resource = 'audit-log' AND r.action = 'redact'
+    AND r.actor_role = 'fs_worker' AND NOT r.details ? 'login'
+    AND r.epoch >= 1 AND r.tx IS NOT NULL
+    AND (r.epoch, r.tx) < ($6::int, $7::text::pg_catalog.xid8)
 )
 SELECT e.id::text AS event, c.relname::text AS partition
 FROM public.audit_log AS e

@@ -3,10 +3,11 @@ import { MerkleTree } from "../merkle.ts";
 import type { Seal } from "../seal.ts";
 import { checkEvent } from "./check-event.ts";
 import type { Findings } from "./findings.ts";
+import { createTimeCheck } from "./check-time.ts";
 import { isBefore } from "./position.ts";
 import type { Position } from "./position.ts";
-import { readEvents } from "./read-events.ts";
-import type { StoredEvent } from "./read-events.ts";
+import { readEvents, selectLatestBefore } from "./read-events.ts";
+import type { StoredEvent, Transactions } from "./read-events.ts";
 import { readIntervals, readSeals } from "./read-seals.ts";
 import type { Interval } from "./read-seals.ts";
 
@@ -18,6 +19,21 @@ export type Stretch = {
   /** Events from here on have no seal yet. */
   readonly sealedTo: Position;
 };
+
+/** What the events of every stretch are held against. */
+export type Reading = {
+  /** The partitions there are, by oid. */
+  readonly partitions: ReadonlyMap<string, string>;
+  readonly transactions: Transactions;
+  /** The database's clock. */
+  readonly now: string;
+  /** When the last seal was made. */
+  readonly sealedAt: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** Below the horizon without a seal, while the last one is that old: nobody seals, or they are passed by. */
+const PATIENCE_MS = 10 * 60_000;
 
 export type EventFigures = {
   /** Recomputed, the ones without a seal included. */
@@ -40,23 +56,33 @@ export const NO_EVENTS: Readonly<EventFigures> = {
 };
 
 type OpenTree = { readonly seal: Seal; readonly tree: MerkleTree };
-type OpenInterval = Interval & { readonly trees: ReadonlyMap<string, OpenTree> };
+type OpenInterval = Interval & {
+  readonly trees: ReadonlyMap<string, OpenTree>;
+  /** In milliseconds. */
+  readonly sealedAt: number;
+};
 
 /**
  * Holds the events of a stretch against its seals: both come in one order, so that memory is a batch of
- * each and one hash a level of the trees of one interval, however large that is. `partitions` are those
- * there are, by oid.
+ * each and one hash a level of the trees of one interval, however large that is. Counts in `read` what it
+ * read of each partition, by oid.
  */
 export async function verifyEvents(
   tx: Transaction,
   stretch: Stretch,
-  partitions: ReadonlyMap<string, string>,
+  { partitions, transactions, now, sealedAt, signal }: Reading,
+  read: Map<string, number>,
   findings: Findings,
-  signal?: AbortSignal,
 ): Promise<EventFigures> {
   const figures: EventFigures = { ...NO_EVENTS };
   const oids = new Map([...partitions].map(([oid, name]) => [name, oid]));
   const missing = createMissingRuns(findings);
+  const times = createTimeCheck(
+    await selectLatestBefore(tx, stretch.begin),
+    Date.parse(now),
+    findings,
+  );
+  const waiting = createWaiting(transactions, now, sealedAt, findings);
   const intervals = readIntervals(readSeals(tx, stretch.seals.from, stretch.seals.to));
   const next = async (): Promise<OpenInterval | undefined> => {
     const { value, done } = await intervals.next();
@@ -67,6 +93,8 @@ export async function verifyEvents(
       figures.roots += 1;
       checkTree(one, missing, findings);
     }
+    const [{ rows, at }] = interval.seals;
+    times.pass(rows === "0" ? Date.parse(at) : undefined);
   };
 
   let open = await next();
@@ -82,11 +110,16 @@ export async function verifyEvents(
       const partition = partitions.get(event.tableoid) ?? "unknown";
       figures.events += 1;
       figures[checkEvent(event, partition, findings)] += 1;
+      read.set(event.tableoid, (read.get(event.tableoid) ?? 0) + 1);
       const own = open !== undefined && !isBefore(place, open.from) ? open : undefined;
       const tree = own?.trees.get(event.tableoid)?.tree;
+      times.see(event, partition, own?.sealedAt ?? Infinity);
       if (tree !== undefined) tree.push(event.leaf);
-      else if (!isBefore(place, stretch.sealedTo)) figures.unsealed += 1;
-      else sayUncounted(event, partition, own, findings);
+      else if (isBefore(place, stretch.sealedTo)) sayUncounted(event, partition, own, findings);
+      else {
+        figures.unsealed += 1;
+        waiting.see(event, place, partition);
+      }
     }
   }
   while (open !== undefined) {
@@ -94,6 +127,7 @@ export async function verifyEvents(
     open = await next();
   }
   missing.end();
+  waiting.end();
   return figures;
 }
 
@@ -104,7 +138,7 @@ function opened(interval: Interval, oids: ReadonlyMap<string, string>): OpenInte
     const oid = seal.partition === null ? undefined : oids.get(seal.partition);
     if (oid !== undefined) trees.set(oid, { seal, tree: new MerkleTree() });
   }
-  return { ...interval, trees };
+  return { ...interval, trees, sealedAt: Date.parse(interval.seals[0].at) };
 }
 
 /** Events of one transaction follow each other: its id is made a number once. */
@@ -176,6 +210,34 @@ function createMissingRuns(findings: Findings): MissingRuns {
     endOf,
     end: () => {
       for (const partition of runs.keys()) endOf(partition);
+    },
+  };
+}
+
+/** Events behind the last seal: whether they can be where they are, and whether anybody seals them. */
+function createWaiting(
+  { horizon, beyond }: Transactions,
+  now: string,
+  sealedAt: string | undefined,
+  findings: Findings,
+): { see(event: StoredEvent, place: Position, partition: string): void; end(): void } {
+  let first: { readonly event: string; readonly partition: string } | undefined;
+  let overdue = 0;
+  return {
+    see: ({ id, epoch, tx }, place, partition) => {
+      if (!isBefore(place, beyond)) {
+        const says = `event ${id} was slipped in: it says that it is of transaction ${tx} of epoch ${epoch}, which has not begun`;
+        findings.add({ check: "event", event: id, partition, says });
+      } else if (isBefore(place, horizon)) {
+        first ??= { event: id, partition };
+        overdue += 1;
+      }
+    },
+    end: () => {
+      if (first === undefined || sealedAt === undefined) return;
+      if (Date.parse(now) - Date.parse(sealedAt) <= PATIENCE_MS) return;
+      const says = `${overdue} events could have a seal, the first of them ${first.event}, and none was made since ${sealedAt}`;
+      findings.add({ check: "event", ...first, says });
     },
   };
 }

@@ -154,7 +154,7 @@ export function checkExport(
   const lines = linesOf(files.get(`events.${format}`));
   const ids =
     format === "csv"
-      ? lines.slice(1).map((line) => line.split(",")[0] ?? "")
+      ? lines.slice(1).map((line) => /^"([^"]*)"/.exec(line)?.[1] ?? "")
       : lines.map((line) => (JSON.parse(line) as { id: string }).id);
   must(ids.length === events.count, "the manifest counts other events");
   must(

@@ -65,15 +65,31 @@ it("writes an event as a record of CSV, with changes as JSON in a column", () =>
   expect(csvOf({ seal: null })["seal"]).toBe("");
 });
 
-it.each(['=HYPERLINK("http://x","y")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"])(
-  "defuses %j, which a spreadsheet would run",
-  (reason) => {
-    const read = csvOf({ reason, actor_name: reason });
-    expect(read["reason"]).toMatch(/^'/);
-    expect(read["actor_name"]).toMatch(/^'/);
-    expect(csvOf({ reason: `so: ${reason}` })["reason"]).toMatch(/^so/);
-  },
-);
+it.each([
+  '=HYPERLINK("http://x","y")',
+  "+1",
+  "-1",
+  "@SUM(A1)",
+  "\t=1",
+  "\r=1",
+  "\n=1",
+  "＝1",
+  " =1",
+  "\u00a0=1",
+])("defuses %j, which a spreadsheet would run", (reason) => {
+  const read = csvOf({ reason, actor_name: reason });
+  expect(read["reason"]).toMatch(/^'/);
+  expect(read["actor_name"]).toMatch(/^'/);
+  expect(csvOf({ reason: `so: ${reason}` })["reason"]).toMatch(/^so/);
+});
+
+it("quotes every cell: where `;` separates, none begins behind one within", () => {
+  const line = LINE.csv({ ...event, reason: `x;=cmd|' /C calc'!A0;"y"`, actor_name: "a\t=1+1" });
+  const QUOTED = /^"(?:[^"]|"")*"(?:,"(?:[^"]|"")*")*\r\n$/;
+  expect(line).toMatch(QUOTED);
+  expect(HEADER.csv).toMatch(QUOTED);
+  expect(line).toContain(`,"x;=cmd|' /C calc'!A0;""y""",`);
+});
 
 it("keeps an event on one line, whatever somebody typed", () => {
   const line = LINE.csv({ ...event, reason: 'one\ntwo\r\nthree "four", five' });
@@ -86,5 +102,5 @@ it("writes an event as a line of JSON that keeps every digit", () => {
   expect(line.match(/\n/g)).toHaveLength(1);
   expect(line).toContain("12345678901234567890.10");
   expect(JSON.parse(line)).toMatchObject({ reason: "one\ntwo", seal: null, erased: false });
-  expect(Object.keys(JSON.parse(line) as object)).toEqual(HEADER.csv.trimEnd().split(","));
+  expect(Object.keys(JSON.parse(line) as object)).toEqual(readCsv(HEADER.csv)[0]);
 });

@@ -49,7 +49,7 @@ const COLUMNS = [...TEXTS, "erased", "seal", "details", "changes"] as const;
 
 /** What stands before the first event. */
 export const HEADER: Readonly<Record<AuditExportFormat, string>> = {
-  csv: `${COLUMNS.join(",")}\r\n`,
+  csv: `${COLUMNS.map((column) => `"${column}"`).join(",")}\r\n`,
   ndjson: "",
 };
 
@@ -75,16 +75,19 @@ export const LINE: Readonly<
   },
 };
 
-/** A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection"), also in full width. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+/**
+ * A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection"), also in full width, and some
+ * behind blanks that they trim.
+ */
+const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
 
 /**
- * A cell by RFC 4180, section 2. One that a spreadsheet would run gets an apostrophe in front; a line break
+ * A cell by RFC 4180, section 2, always quoted: a spreadsheet whose locale separates by `;` would begin a cell,
+ * and a formula, behind one within. One that a spreadsheet would run gets an apostrophe in front; a line break
  * within becomes `\n`, so that an event is a line for whatever reads lines.
  */
 function cell(value: string | null): string {
-  if (value === null) return "";
+  if (value === null) return '""';
   const harmless = FORMULA.test(value) ? `'${value}` : value;
-  const line = harmless.replaceAll(/\r\n|\r|\n/g, "\\n");
-  return /[",]/.test(line) ? `"${line.replaceAll('"', '""')}"` : line;
+  return `"${harmless.replaceAll(/\r\n|\r|\n/g, "\\n").replaceAll('"', '""')}"`;
 }

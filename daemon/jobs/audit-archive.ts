@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { HEADER, LINE } from "../../sql/audit-exports/event-lines.ts";
@@ -45,6 +46,7 @@ type Lines = { readonly rows: number; readonly lines: Buffer };
 const CHECK_PROOF = readFileSync(
   new URL("../../sql/audit-seals/check-proof.html", import.meta.url),
 );
+const CHECK_PROOF_SHA256 = hash("sha256", CHECK_PROOF);
 
 // The bar moves this often; each step is a small transaction of its own.
 const PROGRESS_MS = 1_000;
@@ -140,7 +142,7 @@ export async function writeAuditArchive(
       listed("proofs.ndjson", proofs),
       listed("seals.ndjson", (stop) => readSeals(tx, finder.installationId, seals, stop)),
       listed("check-proof.html", () => once(CHECK_PROOF)),
-      listed("README.txt", () => once(readme(asked, contents()))),
+      listed("README.txt", () => once(readme(asked, contents(), CHECK_PROOF_SHA256))),
       {
         name: "manifest.json",
         chunks: async function* () {

@@ -56,7 +56,7 @@ export function manifest(asked: AskedExport, contents: Contents, key: SigningKey
 }
 
 /** What an export holds, for whoever opens it without us. */
-export function readme(asked: AskedExport, contents: Contents): string {
+export function readme(asked: AskedExport, contents: Contents, pageSha256: string): string {
   const { events, proven, unsealed, broken, head } = contents;
   const filter = Object.entries(asked.filter).filter(([, value]) => value !== undefined);
   const asFilter =
@@ -87,9 +87,14 @@ Files
   manifest.json        what was asked for, what is in it, the SHA-256 of each file
   manifest.sig         Ed25519 over manifest.json, in base64
 
-To check it: unpack it, open check-proof.html, enter the public key that you have from elsewhere (a key that came with
-these files proves nothing), and drop the files on it. With other tools: docs in sql/audit-seals/README.md say what is
-hashed and signed.
+To check it: unpack it, open check-proof.html, enter the public key, and drop all the files on it. Have the page, like the
+key, from elsewhere: the console serves it (at the proof of an event), the source has it (sql/audit-seals/). One that came
+with these files may have been exchanged with them, as may this text. The SHA-256 of the page has to be
+
+  ${pageSha256}
+
+here, in manifest.json and in the source alike (sha256sum check-proof.html). With other tools: docs in
+sql/audit-seals/README.md say what is hashed and signed.
 
 What the proofs show: each event stood in the trail in exactly this form when its seal was made. What they do not show:
 that no event is missing (that is verified over the whole trail), and what masked or erased values were.

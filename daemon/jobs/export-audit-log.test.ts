@@ -1,9 +1,12 @@
+import { hash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sealEvents } from "../../sql/audit-seals/seal-events.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
+import { page } from "../../sql/testing/proof-page.ts";
 import { readZip } from "../../sql/testing/read-zip.ts";
 import { checkExport } from "../testing/check-export.ts";
 import { createContext } from "../testing/context.ts";
@@ -188,6 +191,20 @@ describe("export-audit-log", async () => {
         .map((line) => JSON.parse(line) as Event)
         .filter((event) => event.seal !== null);
       expect(numbered.map(({ id }) => id)).toEqual(all);
+    });
+
+    test("the page in it says so too, and names the installation and the page's own SHA-256", async () => {
+      const given = Array.from(
+        files,
+        ([name, content]) => new File([new Uint8Array(content)], name),
+      );
+      const found = await page.checkExport(given, await page.pinKey(pinned().toString("base64")));
+      expect(found).toMatchObject({ verdict: "verified", faults: [], missing: [] });
+      expect(found.counts).toMatchObject({ verified: all.length, refused: 0 });
+      expect(found.counts.unsealed).toBeGreaterThan(0);
+      const sha256 = hash("sha256", readFileSync("sql/audit-seals/check-proof.html"));
+      expect(found.facts["SHA-256 of check-proof.html"]).toBe(sha256);
+      expect(String(files.get("README.txt"))).toContain(sha256);
     });
 
     test("a byte of any file that is another is found", () => {

@@ -1,111 +1,24 @@
-import { createHash, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { leafOf } from "../audit-log/canonical.ts";
-import type { SealedEvent } from "../audit-log/canonical.ts";
-import { rootOf } from "./merkle.ts";
-import { exportedProof, proofDocument, signedMessage, unsealedDocument } from "./proof.ts";
-import type { SignedMessage } from "./proof.ts";
-import { ProofTree } from "./proof-tree.ts";
-import { NO_SEAL, sealHash, sealMessage } from "./seal.ts";
-import type { Seal, UnsignedSeal } from "./seal.ts";
-import { createSigner } from "./signing-keys.ts";
-import type { SigningKey } from "./signing-keys.ts";
-
-const PAGE = readFileSync(new URL("check-proof.html", import.meta.url), "utf8");
-const between = (tag: string) => new RegExp(`<${tag}[^>]*>([^]*)</${tag}>`).exec(PAGE)?.[1] ?? "";
-
-type Pinned = object;
-type Found = { verdict: string; steps: string[]; faults: string[] };
-/** The page's own script, as a module of its own: what it does with a document needs no browser. */
-const page = (await import(
-  `data:text/javascript,${encodeURIComponent(`${between("script")}\nexport { checkExport, checkProof, pinKey };`)}`
-)) as {
-  pinKey(text: string): Promise<Pinned>;
-  checkProof(proof: unknown, pinned: Pinned): Promise<Found>;
-  checkExport(files: File[], pinned: Pinned): Promise<Found>;
-};
-
-const INSTALLATION = "01a20546-0000-7000-8000-000000000001";
-const newKey = () => {
-  const SIGNING_KEY = randomBytes(32).toString("base64");
-  return createSigner({ SIGNING_KEY, DATA_DIR: "", NODE_ENV: "test", DATABASE_HOST: undefined })
-    .newest;
-};
-const pin = (key: SigningKey) => page.pinKey(key.publicKey.toString("base64"));
-
-const events: SealedEvent[] = Array.from({ length: 11 }, (_, seq) => ({
-  canon: "1",
-  id: `01a20546-9c36-7f30-b2a0-cc79d882fe${(16 + seq).toString(16)}`,
-  at: "2026-11-22T22:00:43.318287Z",
-  epoch: "1",
-  tx: String(800 + seq),
-  seq: String(seq),
-  actor_kind: "staff",
-  actor: "5d0f3f0c-7a53-4f0e-9a44-0c7f2f6f7f11",
-  actor_role: "fs_support",
-  subject: null,
-  action: "update",
-  resource: "users",
-  resource_id: null,
-  request_id: null,
-  reason_code: null,
-  ticket: "T-1 “Zoë”\n\u2028",
-  details: '{"columns": ["display_name"], "new": 1.0}',
-  pii_commit: randomBytes(32),
-}));
-const leaves = Buffer.concat(events.map(leafOf));
-const tree = new ProofTree(leaves);
-
-const naming = (key: SigningKey) =>
-  `{"key_id": "${key.id}", "public_key": "${key.publicKey.toString("base64")}"}`;
-
-/** A chain: a genesis by `first`, a hand-over to `second`, and a seal of the events by `sealer`. */
-function chain(first: SigningKey, second: SigningKey, sealer: SigningKey, changed = {}) {
-  const seals: Seal[] = [];
-  const append = (key: SigningKey, seal: Partial<UnsignedSeal>) => {
-    const unsigned: UnsignedSeal = {
-      n: String(seals.length + 1),
-      kind: "key",
-      at: "2026-11-22T22:01:00.000001Z",
-      epoch: "1",
-      tx_from: "900",
-      tx_to: "900",
-      partition: null,
-      rows: "0",
-      root: rootOf(Buffer.alloc(0)),
-      detail: "{}",
-      prev_seal_hash: seals.at(-1)?.hash ?? NO_SEAL,
-      key_id: key.id,
-      ...seal,
-    };
-    const message = sealMessage(INSTALLATION, unsigned);
-    const signature = key.sign(message);
-    seals.push({ ...unsigned, signature, hash: sealHash(message, signature) });
-  };
-  append(first, { kind: "genesis", detail: naming(first) });
-  append(first, { kind: "key", detail: naming(second) });
-  append(sealer, {
-    kind: "interval",
-    tx_from: "800",
-    partition: "audit_log_2026_11",
-    rows: String(events.length),
-    root: tree.root(),
-    ...changed,
-  });
-  return seals.map((seal) => signedMessage(INSTALLATION, seal));
-}
-
-const [first, second, stranger] = [newKey(), newKey(), newKey()];
-const signed = chain(first, second, second);
-
-function proofOf(place: number, [genesis, handOver, seal]: SignedMessage[] = signed) {
-  const event = events[place];
-  if (event === undefined || genesis === undefined || handOver === undefined || !seal) {
-    throw new Error("there is no such event, or no seal");
-  }
-  return proofDocument(INSTALLATION, event, { tree, index: place }, seal, [genesis, handOver]);
-}
+import {
+  INSTALLATION,
+  PAGE,
+  between,
+  chain,
+  events,
+  exported,
+  first,
+  lines,
+  page,
+  pin,
+  proofOf,
+  second,
+  signed,
+  stranger,
+  whole,
+} from "../testing/proof-page.ts";
+import { unsealedDocument } from "./proof.ts";
+import { sealHash } from "./seal.ts";
 
 const hashOf = (text: string) => createHash("sha256").update(text).digest("base64");
 
@@ -152,6 +65,46 @@ describe("check-proof.html", () => {
     await expect(page.checkProof(proofOf(3, between), await pin(first))).rejects.toThrow(
       "signature",
     );
+  });
+
+  it("counts a key from its own hand-over to the next, and no longer", async () => {
+    const pinned = await pin(first);
+    const retired = chain(first, second, first);
+    await expect(page.checkProof(proofOf(3, retired), pinned)).rejects.toThrow(
+      "had handed over to the next key before",
+    );
+    const { faults } = await page.checkExport(
+      exported({ ...whole, "seals.ndjson": lines(retired) }),
+      pinned,
+    );
+    expect(faults.join()).toContain("had handed over to the next key before");
+    // A second hand-over by the retired key, behind the first.
+    const [genesis, handOver, , again, seal] = [
+      ...chain(first, second, second),
+      ...chain(first, stranger, stranger).slice(1),
+    ];
+    for (const keys of [
+      [genesis, handOver, again],
+      [genesis, again, handOver],
+    ]) {
+      const proof = { ...proofOf(3), seal, keys };
+      await expect(page.checkProof(proof, pinned)).rejects.toThrow(/out of its order|signature/);
+    }
+  });
+
+  it("takes no key for the pinned one but that", async () => {
+    const [genesis, ...more] = chain(stranger, second, second);
+    const message = genesis?.message.replaceAll(stranger.id, first.id) ?? "";
+    const signature = stranger.sign(message).toString("base64");
+    await expect(
+      page.checkProof({ ...proofOf(3), keys: [{ message, signature }, ...more] }, await pin(first)),
+    ).rejects.toThrow("names another key than it holds");
+    // Only the first seal declares itself.
+    const later = signed[0]?.message.replace('"1","genesis"', '"4","genesis"') ?? "";
+    const own = { message: later, signature: first.sign(later).toString("base64") };
+    await expect(
+      page.checkProof({ ...proofOf(3), keys: [...proofOf(3).keys, own] }, await pin(first)),
+    ).rejects.toThrow("no first seal");
   });
 
   it("refuses a seal of another time, month, number, kind or installation", async () => {
@@ -202,80 +155,144 @@ describe("check-proof.html", () => {
   });
 });
 
-const lines = (values: readonly unknown[]) =>
-  values.map((value) => `${JSON.stringify(value)}\n`).join("");
-
-function exported(contents: Record<string, string>, signer = second, broken = 0): File[] {
-  const files = Object.entries(contents).map(([name, text]) => ({
-    name,
-    sha256: createHash("sha256").update(text).digest("hex"),
-  }));
-  const manifest = JSON.stringify({ files, proofs: { broken } });
-  return [
-    ...Object.entries(contents).map(([name, text]) => new File([text], name)),
-    new File([manifest], "manifest.json"),
-    new File([`${signer.sign(manifest).toString("base64")}\n`], "manifest.sig"),
-  ];
+/** Of the chain of the fixture. */
+function hashOfSeal(place: number): string {
+  const { message = "", signature = "" } = signed[place] ?? {};
+  return sealHash(message, Buffer.from(signature, "base64")).toString("hex");
 }
 
+const check = async (files: readonly File[]) => page.checkExport([...files], await pin(first));
+const without = (absent: string) => exported().filter(({ name }) => name !== absent);
+
 describe("check-proof.html on an export", () => {
-  const proofs = lines(
-    events.map((event, index) => exportedProof(INSTALLATION, event, { tree, index }, "3")),
-  );
-  const seals = lines(signed);
+  const [firstEvent] = events;
+  if (firstEvent === undefined) throw new Error("there are no events");
+  const unsealed = `${JSON.stringify(unsealedDocument(INSTALLATION, firstEvent))}\n`;
 
-  const whole = { "proofs.ndjson": proofs, "seals.ndjson": seals, "events.csv": "id\n" };
-
-  it("verifies every line, the seals, the manifest and the files it names", async () => {
-    const found = await page.checkExport(exported(whole), await pin(first));
-    expect(found).toMatchObject({ verdict: "verified", faults: [] });
+  it("verifies every line, the seals, the manifest and the files it names, and says of what", async () => {
+    const found = await check(exported());
+    expect(found).toMatchObject({ verdict: "verified", faults: [], missing: [] });
     expect(found.steps.join("\n")).toContain("11 events verified against 1 seals");
     expect(found.steps.join("\n")).toContain("events.csv was compared");
+    expect(found.facts).toMatchObject({
+      Installation: INSTALLATION,
+      "Signed by the key": second.id,
+      "Head of the seals": expect.stringMatching(/^number 3 of 2026-11-22T22:01:00.000001Z, /),
+      "SHA-256 of events.csv": createHash("sha256").update("id\n").digest("hex"),
+    });
+  });
+
+  it("counts events without a seal apart", async () => {
+    const contents = { ...whole, "proofs.ndjson": whole["proofs.ndjson"] + unsealed };
+    const told = { events: { count: 12 }, proofs: { proven: 11, unsealed: 1, broken: 0 } };
+    expect(await check(exported(contents, second, told))).toMatchObject({
+      verdict: "verified",
+      counts: { verified: 11, unsealed: 1, refused: 0 },
+    });
+    const hidden = await check(exported(contents));
+    expect(hidden.verdict).toBe("refused");
+    expect(hidden.faults.join()).toContain("The manifest counts 11 events");
+  });
+
+  it.each<readonly [string, readonly File[]]>([
+    ["no proofs and nothing else", [new File([""], "proofs.ndjson")]],
+    [
+      "invented events, which say that they are not sealed",
+      [new File([unsealed], "proofs.ndjson")],
+    ],
+    [
+      "invented events beside no seals and no proofs",
+      ["seals.ndjson", "proofs.ndjson", "events.csv"].map((name) => new File([""], name)),
+    ],
+    ["another's events alone", [new File(["id\nforged"], "events.csv")]],
+    ["a signed manifest of nothing", exported({}, first, { files: [], head: null })],
+    [
+      "no event that is sealed",
+      exported({ ...whole, "proofs.ndjson": unsealed }, second, {
+        events: { count: 1 },
+        proofs: { proven: 0, unsealed: 1, broken: 0 },
+      }),
+    ],
+    ...["events.csv", "proofs.ndjson", "seals.ndjson", "manifest.json", "manifest.sig"].map(
+      (name) => [`all but ${name}`, without(name)] as const,
+    ),
+  ])("never says verified of %s", async (_what, files) => {
+    const found = await check(files);
+    expect(found).toMatchObject({ verdict: "incomplete", faults: [] });
+    expect(found.missing).not.toEqual([]);
+  });
+
+  it("refuses files that the manifest does not name, or names twice", async () => {
+    const { "events.csv": _, ...others } = whole;
+    const listed = { ...others, "events.ndjson": "{}\n" };
+    const told = { event_format: "ndjson" };
+    const forged = [...exported(listed, second, told), new File(["id\nforged"], "events.csv")];
+    expect((await check(forged)).faults).toEqual([
+      "events.csv is not of this export: the manifest does not name it.",
+    ]);
+    const twice = [...exported(), new File(["id\nforged"], "events.csv")];
+    expect((await check(twice)).faults).toContain("Two files have the same name.");
+  });
+
+  it("refuses a manifest of another format, installation or head, or one that names no events", async () => {
+    const head = { n: "3", at: "", hash: "00", key_id: second.id };
+    for (const [told, says] of [
+      [{ format: "futuresync-audit-export-2" }, "format this page does not know"],
+      [{ installation_id: INSTALLATION.replace("1", "2") }, "another installation"],
+      [{ head }, "not the one that the manifest names as the head"],
+      [{ head: { ...head, n: "2", hash: hashOfSeal(1) } }, "Seal 3 is later than the manifest"],
+      [{ event_format: "ndjson" }, "names no events.ndjson"],
+    ] as const) {
+      const found = await check(exported(whole, second, told));
+      expect(found.verdict).toBe("refused");
+      expect(found.faults.join("\n")).toContain(says);
+    }
   });
 
   it("names the line and the event that is wrong", async () => {
-    const changed = proofs.replace("T-1", "T-2");
-    const files = exported({ ...whole, "proofs.ndjson": changed });
-    const found = await page.checkExport(files, await pin(first));
+    const changed = whole["proofs.ndjson"]?.replace("T-1", "T-2") ?? "";
+    const found = await check(exported({ ...whole, "proofs.ndjson": changed }));
     expect(found.verdict).toBe("refused");
-    expect(found.faults).toEqual([
-      `proofs.ndjson, line 1 (event ${events[0]?.id}): The event is not what was sealed: it leads to another root than the one that was signed.`,
-    ]);
+    expect(found.faults[0]).toBe(
+      `proofs.ndjson, line 1 (event ${firstEvent.id}): The event is not what was sealed: it leads to another root than the one that was signed.`,
+    );
   });
 
   it("names a file that is not the manifest's, and a manifest of somebody else", async () => {
-    const files = exported(whole).map((file) =>
+    const files = exported().map((file) =>
       file.name === "events.csv" ? new File(["id\n1\n"], "events.csv") : file,
     );
-    expect((await page.checkExport(files, await pin(first))).faults).toEqual([
+    expect((await check(files)).faults).toEqual([
       "events.csv is not the file that the manifest names.",
     ]);
-    const theirs = await page.checkExport(exported(whole, stranger), await pin(first));
+    const theirs = await check(exported(whole, stranger));
     expect(theirs.faults.join()).toContain("The manifest is not signed by the key you trust");
+  });
+
+  it("refuses a manifest by a key that had handed over before", async () => {
+    expect((await check(exported(whole, first))).faults.join()).toContain(
+      "The manifest is not signed",
+    );
   });
 
   it("names the proofs of a seal that is not there, or is signed by nobody who is trusted", async () => {
     const [genesis, handOver] = signed;
     for (const kept of [[genesis, handOver], chain(first, second, stranger)]) {
-      const found = await page.checkExport(
-        exported({ ...whole, "seals.ndjson": lines(kept) }),
-        await pin(first),
-      );
+      const found = await check(exported({ ...whole, "seals.ndjson": lines(kept) }));
       expect(found.verdict).toBe("refused");
       expect(found.faults.join("\n")).toContain("Seal 3 is not in seals.ndjson.");
     }
   });
 
   it("refuses an export that names broken events itself: they have no proof, and would not be missed", async () => {
-    const found = await page.checkExport(exported(whole, second, 2), await pin(first));
+    const proofs = { proven: 11, unsealed: 0, broken: 2 };
+    const found = await check(exported(whole, second, { events: { count: 13 }, proofs }));
     expect(found.faults).toEqual(["The export itself says that 2 events are not what was sealed."]);
   });
 
   it("names a seal that does not follow the one before", async () => {
     const other = chain(first, second, second, { prev_seal_hash: Buffer.alloc(32) });
-    const files = exported({ ...whole, "seals.ndjson": lines(other) });
-    expect((await page.checkExport(files, await pin(first))).faults).toContain(
-      "Seal 3 does not follow seal 2.",
-    );
+    const found = await check(exported({ ...whole, "seals.ndjson": lines(other) }));
+    expect(found.faults).toContain("Seal 3 does not follow seal 2.");
   });
 });

@@ -8,6 +8,7 @@ import type { Seal } from "./seal.ts";
 import { keyIdOf } from "./signing-keys.ts";
 import type { NotedHead } from "./verification/check-heads.ts";
 import { checkStored } from "./verification/check-stored.ts";
+import { checkGuards } from "./verification/check-guards.ts";
 import { createFindings } from "./verification/findings.ts";
 import type { Finding, Findings } from "./verification/findings.ts";
 import { selectPartitions } from "./verification/partitions.ts";
@@ -104,6 +105,7 @@ async function verifyIn(
   const partitions = await selectPartitions(tx);
   const names = [...partitions.values()];
   await checkReading(tx, findings);
+  await checkGuards(tx, names, findings);
   const { pinned, noted = [], signal } = options;
   const ranges = options.ranges ?? [{ from: 1n }];
   const { last, ...chain } = await verifyChain(

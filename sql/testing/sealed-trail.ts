@@ -28,7 +28,7 @@ export type SealedTrail = {
   seal(by?: Signer): Promise<Seal[]>;
   seals(): Promise<Seal[]>;
   verify(options?: Partial<VerifyOptions>): Promise<Verification>;
-  /** Statements as the tables' owner in one transaction, with every trigger of ours switched off. */
+  /** Statements as the tables' owner in one transaction, with every trigger of ours switched off meanwhile. */
   tamper(...statements: string[]): Promise<void>;
   end(): Promise<void>;
 };
@@ -110,6 +110,7 @@ export async function createSealedTrail(database: TestDatabase): Promise<SealedT
       asOwner(async (client) => {
         await client.query(TRIGGERS_OFF);
         for (const statement of statements) await client.query(statement);
+        await client.query(TRIGGERS_ON);
       }),
     end: async () => {
       await database.drop();
@@ -136,11 +137,20 @@ const WRITE_OLD = `
   FROM moved
   RETURNING id`;
 
-const TRIGGERS_OFF = `DO $$ DECLARE relation regclass; BEGIN
+/** Of what there is of the trail by now: a statement may have put anything in its place. */
+const eachTable = (work: string) => `DO $$ DECLARE relation regclass; guard record; BEGIN
   FOR relation IN
-    SELECT 'audit_seals'::regclass UNION ALL SELECT 'audit_log'::regclass
-    UNION ALL SELECT inhrelid FROM pg_inherits WHERE inhparent = 'audit_log'::regclass
+    SELECT c.oid FROM pg_class AS c
+    WHERE c.relkind IN ('r', 'p') AND (
+      c.oid IN (to_regclass('public.audit_seals'), to_regclass('public.audit_log'))
+      OR c.oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = to_regclass('public.audit_log'))
+    )
   LOOP
-    EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', relation);
+    ${work}
   END LOOP;
 END $$`;
+const TRIGGERS_OFF = eachTable("EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', relation);");
+const TRIGGERS_ON = eachTable(`
+  FOR guard IN SELECT tgname FROM pg_trigger WHERE tgrelid = relation AND tgenabled = 'D' LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', relation, guard.tgname);
+  END LOOP;`);

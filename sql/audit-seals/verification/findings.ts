@@ -1,6 +1,7 @@
 /** What was looked at when something was found wrong. */
 type Check =
   | "reader"
+  | "guard"
   | "key"
   | "chain"
   | "signature"
@@ -18,6 +19,7 @@ export type Finding = {
   readonly seal?: string;
   /** Id of the event. */
   readonly event?: string;
+  /** Or another relation or function of the trail. */
   readonly partition?: string;
   readonly says: string;
 };
@@ -64,5 +66,6 @@ export function namesOf(findings: readonly Finding[]): string {
 function nameOf({ event, seal, partition, check }: Finding): string {
   if (event !== undefined) return `event ${event}`;
   if (seal !== undefined) return `seal ${seal}`;
-  return partition === undefined ? check : `partition ${partition}`;
+  if (partition === undefined) return check;
+  return check === "partition" || check === "root" ? `partition ${partition}` : partition;
 }

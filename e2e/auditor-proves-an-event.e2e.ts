@@ -117,7 +117,9 @@ test("an auditor sees that events are proven, takes a proof away and checks it o
   await test.step("the auditor has the whole trail verified", async () => {
     const seals = panel(page, "Seals");
     await seals.getByRole("button", { name: "Verify now" }).click();
-    await expect(seals).toContainText("The trail is as it was written.", { timeout: 60_000 });
+    await expect(seals).toContainText("what was looked through then was as it was written", {
+      timeout: 60_000,
+    });
     await expect(seals).toContainText("All of it was looked through");
     await expect(seals).toContainText("Head, to note for the next time: ");
   });

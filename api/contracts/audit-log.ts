@@ -221,7 +221,7 @@ export const auditSealing = z
         findings: z.int(),
         /** Which seals, events and partitions are wrong: "seal 7, event 01a2…". */
         names: z.string().nullable(),
-        /** The first finding as a sentence; of `stopped` the error. */
+        /** The first findings, at most twenty, each a sentence on a line; of `stopped` the error. */
         says: z.string().nullable(),
       })
       .nullable(),

@@ -14,6 +14,7 @@ type Run = Row & {
     readonly head_hash?: string | null;
     readonly findings?: number;
     readonly names?: string;
+    /** What was found, one sentence a line, of the first twenty. */
     readonly says?: string | null;
     readonly error?: string;
     readonly abandoned?: boolean;

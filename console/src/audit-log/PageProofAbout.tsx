@@ -58,7 +58,9 @@ export function PageProofAbout({ page, titleId }: PageProofAboutProps) {
                   </TableCell>
                   <TableCell align="right">{events.toLocaleString()}</TableCell>
                   <TableCell>
-                    <code>{keyId ?? "–"}</code>
+                    <Box component="code" sx={{ overflowWrap: "anywhere" }}>
+                      {keyId ?? "–"}
+                    </Box>
                   </TableCell>
                 </TableRow>
               ))}

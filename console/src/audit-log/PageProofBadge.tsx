@@ -5,7 +5,8 @@ import { useTranslate } from "react-admin";
 import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
 import { PageProofAbout } from "./PageProofAbout.tsx";
 import { PROOF_ICONS } from "./ProofChip.tsx";
-import { PROOF_TONES, pageProof } from "./proof-look.ts";
+import { BLAMES_IN_ORDER, PROOF_TONES, pageProof } from "./proof-look.ts";
+import type { PageProof } from "./proof-look.ts";
 
 /** Whether the events shown are what was sealed, computed in the request that read them; why, on a click. */
 export function PageProofBadge({ events }: { readonly events: readonly AuditEvent[] }) {
@@ -33,10 +34,7 @@ export function PageProofBadge({ events }: { readonly events: readonly AuditEven
           };
         }}
       >
-        {translate(`resources.audit-log.proof.page.${page.state}`, {
-          smart_count: page.state === "proven" ? events.length : page.count[page.state],
-          of: events.length,
-        })}
+        {headline(page, events.length, translate)}
       </Button>
       <Popover
         open={anchor !== null}
@@ -48,7 +46,7 @@ export function PageProofBadge({ events }: { readonly events: readonly AuditEven
             role: "dialog",
             "aria-labelledby": titleId,
             variant: "outlined",
-            sx: { width: 440, maxWidth: "calc(100vw - 32px)", padding: "14px 18px 16px" },
+            sx: { width: 600, maxWidth: "calc(100vw - 32px)", padding: "14px 18px 16px" },
           },
         }}
       >
@@ -56,4 +54,21 @@ export function PageProofBadge({ events }: { readonly events: readonly AuditEven
       </Popover>
     </>
   );
+}
+
+/** Of broken ones it says apart which events were touched, and which only lie beside those. */
+function headline(
+  { state, count, blame }: PageProof<AuditEvent>,
+  of: number,
+  translate: ReturnType<typeof useTranslate>,
+): string {
+  const text = (key: string, smart_count: number) =>
+    translate(`resources.audit-log.proof.${key}`, { smart_count, of });
+  if (state === "broken") {
+    return BLAMES_IN_ORDER.filter((name) => blame[name] > 0)
+      .map((name) => text(`blame.${name}`, blame[name]))
+      .join("; ");
+  }
+  if (state === "unsealed" && count.proven === 0) return text("page.none_sealed", of);
+  return text(`page.${state}`, state === "proven" ? of : count[state]);
 }

@@ -12,12 +12,17 @@ import { useSealing } from "./use-sealing.ts";
 /** Counted up to here: sql/migrations/0195_audit_sealing.sql. */
 const MOST_COUNTED = 10_000;
 
+/** A transaction that writes for less than this is every day's work. */
+const YOUNG_MS = 60_000;
+
 /** How far the trail is sealed, what holds it back, what the last verification found. */
 export function SealingPanel() {
   const translate = useTranslate();
   const { canAccess } = useCanAccess({ resource: "audit-log", action: "sealing" });
   const { canAccess: mayVerify } = useCanAccess({ resource: "audit-log", action: "verify" });
-  const { data, error, isPending, verify, underWay } = useSealing(canAccess === true);
+  const { data, dataUpdatedAt, error, isPending, verify, underWay } = useSealing(
+    canAccess === true,
+  );
   if (canAccess !== true) return null;
   const text = (key: string) => translate(`resources.audit-log.sealing.${key}`);
   return (
@@ -67,6 +72,8 @@ export function SealingPanel() {
                   value:
                     data.writer_since === null ? (
                       text("nothing")
+                    ) : dataUpdatedAt - Date.parse(data.writer_since) < YOUNG_MS ? (
+                      text("young_writer")
                     ) : (
                       <>
                         {text("open_since")} <Moment value={data.writer_since} />
@@ -97,7 +104,7 @@ export function SealingPanel() {
                   <LinearProgress aria-label={text("progress")} />
                 </Box>
               ) : (
-                <LastVerification verification={data.verification} />
+                <LastVerification sealing={data} />
               )}
             </Box>
           </Box>

@@ -63,6 +63,20 @@ export function namesOf(findings: readonly Finding[]): string {
   return text;
 }
 
+const MOST_SENTENCES = 20;
+const SENTENCES_LENGTH = 8_000;
+
+/** What the first findings say, one a line: a field of job_runs is flat. The first is cut where it is too long. */
+export function sentencesOf(findings: readonly Finding[]): string {
+  let text = findings[0]?.says.slice(0, SENTENCES_LENGTH) ?? "";
+  for (const { says } of findings.slice(1, MOST_SENTENCES)) {
+    const longer = `${text}\n${says}`;
+    if (longer.length > SENTENCES_LENGTH) break;
+    text = longer;
+  }
+  return text;
+}
+
 function nameOf({ event, seal, partition, check }: Finding): string {
   if (event !== undefined) return `event ${event}`;
   if (seal !== undefined) return `seal ${seal}`;

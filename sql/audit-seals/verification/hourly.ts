@@ -2,7 +2,7 @@ import { loadSql } from "../../database/load-sql.ts";
 import type { Transaction } from "../../database/transaction.ts";
 import type { RunDetail } from "../../job-runs/queries.ts";
 import type { SealRange, Verification } from "../verify.ts";
-import { namesOf } from "./findings.ts";
+import { namesOf, sentencesOf } from "./findings.ts";
 import { readIntervals, readSeals } from "./read-seals.ts";
 
 const SELECT_LAST_VERDICT = loadSql(import.meta.url, "./select-last-verdict.sql");
@@ -55,6 +55,6 @@ export function verdictOf(verification: Verification, plan: Plan): RunDetail {
     slice_n: Number(plan.sliceTo),
     findings: found,
     names: namesOf(findings),
-    says: findings[0]?.says ?? null,
+    says: findings.length === 0 ? null : sentencesOf(findings),
   };
 }

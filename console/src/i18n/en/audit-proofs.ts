@@ -12,12 +12,19 @@ export const proof = {
     proven: "The event shown is proven |||| All %{smart_count} events shown are proven",
     unsealed:
       "Proven, but %{smart_count} of %{of} not sealed yet |||| Proven, but %{smart_count} of %{of} not sealed yet",
+    none_sealed:
+      "The event shown has no proof yet: it is not sealed yet |||| None of these %{smart_count} events has a proof yet: they are not sealed yet",
     unchecked:
       "%{smart_count} of %{of} events not checked |||| %{smart_count} of %{of} events not checked",
-    broken:
-      "%{smart_count} of %{of} events is not what was sealed |||| %{smart_count} of %{of} events are not what was sealed",
   },
-  broken_events: "Not what was sealed:",
+  blame: {
+    changed: "%{smart_count} event was changed |||| %{smart_count} events were changed",
+    added:
+      "%{smart_count} event was put in afterwards |||| %{smart_count} events were put in afterwards",
+    unfitting:
+      "%{smart_count} event lies in a seal that no longer fits |||| %{smart_count} events lie in a seal that no longer fits",
+  },
+  broken_events: "Without a proof that holds:",
   about:
     "Computed in this request: the hash of each event from its row as it is now, the tree of hashes of every seal it lies in, and the seal’s signature.",
   seals: "Seals of this page",
@@ -58,6 +65,7 @@ export const sealing = {
   more_than: "more than %{count}",
   held_back: "Held back by",
   nothing: "nothing",
+  young_writer: "nothing for longer than a minute",
   open_since: "a transaction open since",
   last_verification: "Last verification",
   verify: "Verify now",
@@ -66,7 +74,13 @@ export const sealing = {
   running: "The whole trail is verified since",
   progress: "Verification under way",
   never: "The trail has not been verified yet.",
-  intact: "The trail is as it was written.",
+  as_of: "As of",
+  intact: "what was looked through then was as it was written.",
+  since:
+    "%{smart_count} seal since is not verified yet. |||| %{smart_count} seals since are not verified yet.",
+  page_broken: "But events on this page are not what was sealed: have the trail verified now.",
+  more_findings: "And %{smart_count} more. |||| And %{smart_count} more.",
+  show_event: "Show event %{id}",
   broken:
     "The trail is not as it was written: %{smart_count} finding. |||| The trail is not as it was written: %{smart_count} findings.",
   stopped: "The verification came to no verdict.",

@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { ConnectionSettings } from "./connection.ts";
+import { SEARCH_PATH } from "./search-path.ts";
 import "./value-parsers.ts";
 
 export type PoolOptions = {
@@ -16,6 +17,7 @@ export type PoolOptions = {
 export function createPool(settings: ConnectionSettings, options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     ...settings,
+    options: SEARCH_PATH,
     application_name: options.applicationName,
     pipeline: options.pipeline ?? false,
     keepAlive: true,

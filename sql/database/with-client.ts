@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { ConnectionSettings } from "./connection.ts";
+import { SEARCH_PATH } from "./search-path.ts";
 
 /**
  * Runs `work` on a connection of its own and ends it, and with it whatever an error left open: the
@@ -12,6 +13,7 @@ export async function withClient<T>(
 ): Promise<T> {
   const client = new pg.Client({
     ...settings,
+    options: SEARCH_PATH,
     application_name: applicationName,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,

@@ -4,6 +4,7 @@ import type { ConnectionSettings } from "../connection.ts";
 import type { Connections } from "../connections.ts";
 import { isLost, sqlState } from "../errors.ts";
 import { loadSql } from "../load-sql.ts";
+import { SEARCH_PATH } from "../search-path.ts";
 import type { HostFacts } from "./roles.ts";
 import { parsePosition } from "./wal.ts";
 
@@ -39,6 +40,7 @@ export function createProbe(
   const connect = () => {
     const client = new pg.Client({
       ...settings,
+      options: SEARCH_PATH,
       application_name: applicationName,
       keepAlive: true,
       connectionTimeoutMillis: TIMEOUT_MS,

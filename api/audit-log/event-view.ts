@@ -12,10 +12,7 @@ export async function eventViews(
   caller: Caller,
   rows: readonly AuditEventRow[],
 ): Promise<(AuditEventRow & { readonly proof: EventProof; readonly can: Can })[]> {
-  const proofs = await selectEventProofs(
-    tx,
-    rows.map(({ id }) => id),
-  );
+  const proofs = await selectEventProofs(tx, rows);
   return rows.map((row) => {
     const proof = proofs.get(row.id) ?? NO_EVIDENCE;
     return { ...row, proof, can: canOf(caller, "audit-log", { proof: withheldBecause(proof) }) };

@@ -43,9 +43,8 @@ export const pageWithProofs: Benchmark = {
         const request = { filter, sort, offset: 0, limit: EVENTS };
         const page = await selectAuditEvents(tx, request, AUDIT_TOTAL_LIMIT);
         if (!proofs) return;
-        const ids = page.rows.map(({ id }) => id);
-        const proven = await selectEventProofs(tx, ids);
-        if (!ids.every((id) => proven.get(id)?.state === "proven")) {
+        const proven = await selectEventProofs(tx, page.rows);
+        if (!page.rows.every(({ id }) => proven.get(id)?.state === "proven")) {
           throw new Error("an event of the page is not proven");
         }
       });

@@ -1,5 +1,5 @@
 import { faultOfSeal, keysOfChain } from "../audit-seals/judge.ts";
-import type { Fault } from "../audit-seals/judge.ts";
+import type { ChainKeys, Fault } from "../audit-seals/judge.ts";
 import { ProofTree } from "../audit-seals/proof-tree.ts";
 import {
   selectInstallationId,
@@ -33,14 +33,14 @@ export class SealFinder {
   /** The chain's head in this snapshot; undefined before the first seal. */
   readonly last: Seal | undefined;
   readonly #tx: Transaction;
-  readonly #keys: ReadonlyMap<string, Buffer>;
+  readonly #keys: ChainKeys;
   #interval: readonly Seal[] = [];
   readonly #judged = new Map<string, JudgedSeal>();
 
   private constructor(
     tx: Transaction,
     installationId: string,
-    keys: ReadonlyMap<string, Buffer>,
+    keys: ChainKeys,
     last: Seal | undefined,
   ) {
     this.#tx = tx;

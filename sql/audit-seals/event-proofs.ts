@@ -1,7 +1,8 @@
 import { loadSql } from "../database/load-sql.ts";
 import type { Transaction } from "../database/transaction.ts";
-import { faultOfEvent, faultOfSeal, keysOfChain } from "./judge.ts";
-import type { Evidence, Fault } from "./judge.ts";
+import { selectPseudonyms } from "../audit-log/read.ts";
+import { faultOfEvent, faultOfSeal, isShownAsSealed, keysOfChain } from "./judge.ts";
+import type { Evidence, Fault, ShownEvent } from "./judge.ts";
 import { proofDocument, signedMessage } from "./proof.ts";
 import type { ProofDocument } from "./proof.ts";
 import { ProofTree } from "./proof-tree.ts";
@@ -38,16 +39,42 @@ export const NO_EVIDENCE: EventProof = {
 type Judged = { readonly seal: Seal; readonly leaves: Buffer; readonly fault: Fault | undefined };
 
 /**
- * Whether the events of a page are what was sealed, by id: computed now from their rows, the leaves of
+ * Whether the events of a page are shown as they were sealed, by id: computed now from their rows, the leaves of
  * their seals and the signatures. Two turns: what seals they lie in, then those seals.
  */
 export async function selectEventProofs(
   tx: Transaction,
-  ids: readonly string[],
+  shown: readonly ShownEvent[],
 ): Promise<ReadonlyMap<string, EventProof>> {
-  if (ids.length === 0) return new Map();
-  const { events, seals } = await weigh(tx, ids);
-  return new Map(events.map((event) => [event.id, proofOf(event, seals)]));
+  if (shown.length === 0) return new Map();
+  const [{ events, seals }, pseudonyms] = await Promise.all([
+    weigh(
+      tx,
+      shown.map(({ id }) => id),
+    ),
+    pseudonymsOf(tx, shown),
+  ]);
+  const found = new Map(events.map((event) => [event.id, event]));
+  return new Map(
+    shown.map((row) => {
+      const event = found.get(row.id);
+      // Shown, and not in the trail, or not of the time that it says.
+      if (event === undefined) return [row.id, { ...NO_EVIDENCE, state: "broken", fault: "event" }];
+      const proof = proofOf(event, seals);
+      return isShownAsSealed(row, event, pseudonyms)
+        ? [row.id, proof]
+        : [row.id, { ...proof, state: "broken", fault: "event" }];
+    }),
+  );
+}
+
+/** Of whoever the rows show, by their ids. */
+async function pseudonymsOf(tx: Transaction, shown: readonly ShownEvent[]) {
+  const people = shown.flatMap((row) => [row.actor_id, row.subject_id, row.resource_id]);
+  const ids = [...new Set(people.filter((id) => id !== null))];
+  return selectPseudonyms(tx, Object.fromEntries(ids.map((id) => [id, id]))).then(
+    (found) => new Map(Object.entries(found)),
+  );
 }
 
 /** The state of one event, and its proof to take away, when it has one. */

@@ -111,7 +111,10 @@ async function write(
 ): Promise<void> {
   const columns = table.columns.map((column) => sql.ref(column));
   const arrays = table.columns.map((column) => sql`${rows.map((row) => row[column])}::bytea[]`);
-  await tx.rows("SELECT set_config('app.bulk_load', 'on', true)");
+  await tx.rows(
+    "SELECT set_config('app.bulk_load', record_event('rotate-keys', $1, NULL, NULL, $2)::text, true)",
+    [table.table.replaceAll("_", "-"), { rows: rows.length, key_id: keys.newest.id }],
+  );
   await tx.run(
     query(sql`
       UPDATE ${sql.table(table.table)} AS r
@@ -121,8 +124,4 @@ async function write(
         AS n (id, ${sql.join(columns)})
       WHERE r.${sql.ref(table.idColumn)} = n.id`),
   );
-  await tx.rows("SELECT record_event('rotate-keys', $1, NULL, NULL, $2)", [
-    table.table.replaceAll("_", "-"),
-    { rows: rows.length, key_id: keys.newest.id },
-  ]);
 }

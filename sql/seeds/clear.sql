@@ -5,6 +5,23 @@ SELECT id FROM users WHERE email ~* '@([a-z0-9-]+\.)*example(\.(com|org|net))?$'
 ALTER TABLE cleared_users ADD PRIMARY KEY (id);
 ANALYZE cleared_users;
 
+-- One event for the lot, before it: the row triggers are silent for the tables that it names.
+SELECT set_config(
+  'app.bulk_load',
+  record_event(
+    'bulk-delete', 'seeds', NULL, NULL,
+    jsonb_build_object(
+      'users', (SELECT count(*) FROM cleared_users),
+      'resources', ARRAY[
+        'audit-exports', 'gdpr-exports', 'gdpr-requests', 'organization-invitations',
+        'organization-members', 'organizations', 'staff', 'subscriptions', 'team-members', 'teams',
+        'user-consents', 'user-oauth-providers', 'users'
+      ]
+    )
+  )::text,
+  true
+);
+
 DELETE FROM analytics_events WHERE user_id IN (SELECT id FROM cleared_users);
 DELETE FROM victory_post_interactions
 WHERE user_id IN (SELECT id FROM cleared_users)
@@ -47,8 +64,3 @@ DELETE FROM staff_sessions WHERE staff_id IN (SELECT id FROM cleared_staff);
 DELETE FROM audit_exports WHERE staff_id IN (SELECT id FROM cleared_staff);
 DELETE FROM staff WHERE id IN (SELECT id FROM cleared_staff);
 DELETE FROM users WHERE id IN (SELECT id FROM cleared_users);
-
-SELECT record_event(
-  'bulk-delete', 'seeds', NULL, NULL,
-  jsonb_build_object('users', (SELECT count(*) FROM cleared_users))
-);

@@ -12,9 +12,7 @@ const CLEAR = loadSql(import.meta.url, "./clear.sql");
 export async function clearDemo(admin: ConnectionSettings): Promise<number> {
   return withClient(admin, "seeds-clear", async (client) => {
     await client.query("BEGIN");
-    await client.query(
-      "SELECT set_config('role', 'futuresync_owner', true), set_config('app.bulk_load', 'on', true)",
-    );
+    await client.query("SET LOCAL ROLE futuresync_owner");
     await client.query(CLEAR);
     const { rows } = await client.query<{ count: number }>("SELECT count(*) FROM cleared_users");
     await client.query("COMMIT");

@@ -57,10 +57,7 @@ export type PeopleToLoad = {
  */
 export async function loadPeople(client: pg.ClientBase, people: PeopleToLoad): Promise<void> {
   await client.query("SET LOCAL ROLE futuresync_owner");
-  await client.query(
-    "SELECT set_config('app.bulk_load', 'on', true), set_config('seed.moment', $1, true)",
-    [people.moment.toISOString()],
-  );
+  await client.query("SELECT set_config('seed.moment', $1, true)", [people.moment.toISOString()]);
   // Temporary tables have no statistics: without them a nested loop over all people is chosen.
   const run = async (name: string, text: string, values?: readonly unknown[]) => {
     people.onStep?.(name);
@@ -69,6 +66,7 @@ export async function loadPeople(client: pg.ClientBase, people: PeopleToLoad): P
   await run("functions", PREPARE);
   await run("names", CULTURE_TABLE, [JSON.stringify(CULTURES)]);
   await run("people", PEOPLE_TABLE, [people.first, people.last]);
+  await run("audit event", BULK_LOAD_EVENT);
   await client.query("ALTER TABLE seed_people ADD PRIMARY KEY (n)");
   await client.query("CREATE UNIQUE INDEX ON seed_people (id)");
   for (const [name, text] of STEPS_BEFORE_USERS) await run(name, text);
@@ -77,7 +75,6 @@ export async function loadPeople(client: pg.ClientBase, people: PeopleToLoad): P
   await run("oauth providers", OAUTH_PROVIDERS);
   await insertOauthProviders(client, people.keys);
   for (const [name, text] of STEPS_AFTER_USERS) await run(name, text);
-  await run("audit event", BULK_LOAD_EVENT);
   // What follows in this transaction is audited row by row again.
   await client.query("SELECT set_config('app.bulk_load', '', true)");
 }

@@ -37,8 +37,8 @@ export function oneOrMany<S extends z.ZodType>(value: S, limit = ID_LIMIT) {
 export const ticket = z
   .string()
   .regex(
-    /^(?=.*[0-9])(?!.*[0-9]{10})[A-Za-z0-9#][A-Za-z0-9#/_-]{0,29}$/,
-    "is a reference like T-123: up to 30 letters, digits, #, /, _ and -, with a digit and without ten in a row",
+    /^(?:[A-Z][A-Z0-9]{0,9}-|#)?[0-9]{1,8}$/,
+    "is a number as ticket systems give them: KEY-123, #123 or 123 (up to 10 capitals and digits, up to 8 digits)",
   );
 
 /** What the caller may do with the record shown, and why not: a button is disabled with the reason. */

@@ -3,6 +3,7 @@ import { sqlState } from "../database/errors.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { DatabaseRole } from "../database/transaction.ts";
 import { createTestDatabase } from "../testing/database.ts";
+import { insertColleague } from "../testing/insert-colleague.ts";
 import { insertEvent } from "./queries.ts";
 
 const database = await createTestDatabase();
@@ -101,7 +102,10 @@ const ROLES: readonly (readonly ["futuresync_api" | "futuresync_daemon", Databas
 
 it.each(ROLES)("lets %s as %s record an event and touch nothing", async (login, role) => {
   const pool = database.pool(login);
-  const id = await inTransaction(pool, role, {}, (tx) =>
+  const colleague = /^fs_(support|compliance|dpo|sre|auditor|admin)$/.exec(role)?.[1];
+  const context =
+    colleague === undefined ? {} : await insertColleague(database.adminPool, colleague);
+  const id = await inTransaction(pool, role, context, (tx) =>
     insertEvent(tx, { action: "refused", resource: "users" }),
   );
   const { rows } = await database.adminPool.query<{ actor_role: string }>(
@@ -162,8 +166,9 @@ it("refuses an actor without a kind", async () => {
 it("gives one person one pseudonym, however many first events come at once", async () => {
   const pool = database.pool("futuresync_api");
   const person = "01a20546-0000-7000-8000-00000000000a";
+  const colleague = await insertColleague(database.adminPool, "support");
   const attempts = Array.from({ length: 16 }, (_, n) =>
-    inTransaction(pool, "fs_support", {}, async (tx) => {
+    inTransaction(pool, "fs_support", colleague, async (tx) => {
       const id = await insertEvent(tx, {
         action: "show",
         resource: "users",

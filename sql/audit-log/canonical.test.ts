@@ -32,7 +32,7 @@ it("is the same in TypeScript and in the database, for whatever an event holds",
       [
         json,
         index % 2 === 0 ? "" : "01a20546-0000-7000-8000-000000000001",
-        index % 2 === 0 ? "acme/app#1" : "",
+        index % 2 === 0 ? "#1" : "",
         index % 2 === 0 ? "" : "support-case",
         json,
       ],

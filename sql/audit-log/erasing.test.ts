@@ -2,6 +2,7 @@ import { afterAll, expect, it } from "vitest";
 import { inTransaction } from "../database/transaction.ts";
 import type { CallerContext, DatabaseRole, Transaction } from "../database/transaction.ts";
 import { createTestDatabase } from "../testing/database.ts";
+import { insertColleague } from "../testing/insert-colleague.ts";
 import { insertPerson } from "../testing/insert-person.ts";
 import { insertEvent } from "./queries.ts";
 
@@ -21,8 +22,10 @@ async function erasing(
   login: "futuresync_api" | "futuresync_daemon",
   role: DatabaseRole,
   work: (tx: Transaction) => Promise<unknown>,
+  acting: CallerContext = {},
 ): Promise<Event[]> {
   const context: CallerContext = {
+    ...acting,
     erasing: "on",
     reason: "Ada asked",
     address: "203.0.113.9",
@@ -101,16 +104,24 @@ it("the worker's too", async () => {
 
 it("nobody else hides by it what they change", async () => {
   const { user_id } = await insertPerson(database.adminPool, "Cid");
-  const [event] = await erasing("futuresync_api", "fs_support", (tx) =>
-    tx.rows("UPDATE users SET locale = 'fr' WHERE id = $1", [user_id]),
+  const acting = (role: string) => insertColleague(database.adminPool, role);
+  const [event] = await erasing(
+    "futuresync_api",
+    "fs_support",
+    (tx) => tx.rows("UPDATE users SET locale = 'fr' WHERE id = $1", [user_id]),
+    await acting("support"),
   );
   expect(event?.pii).toMatchObject({
     new: { locale: "fr" },
     old: { locale: "en" },
     reason: "Ada asked",
   });
-  const [read] = await erasing("futuresync_api", "fs_auditor", (tx) =>
-    insertEvent(tx, { action: "show", resource: "users", subject: user_id, pii: { q: "Cid" } }),
+  const [read] = await erasing(
+    "futuresync_api",
+    "fs_auditor",
+    (tx) =>
+      insertEvent(tx, { action: "show", resource: "users", subject: user_id, pii: { q: "Cid" } }),
+    await acting("auditor"),
   );
   expect(read?.pii).toMatchObject({ q: "Cid", agent: "Browser" });
 });
@@ -125,10 +136,17 @@ it.each([
   { ticket: "01a20546-0000-7000-8000-000000000001" },
   { ticket: `T-${"1".repeat(9)}-${"1".repeat(30)}` },
   { ticket: "T-1\n" },
+  { ticket: "0170-1234567" },
+  { ticket: "Ann-Example-1990" },
+  { ticket: "ANNEXAMPLE-" },
+  { ticket: "Hauptstrasse-12-Berlin" },
+  { ticket: "1990-01-31" },
+  { ticket: "203-0-113-7" },
+  { ticket: "017012345" },
   { reason_code: "ada@example.com" },
   { reason_code: "Ada called" },
   { reason_code: "ada called" },
-  { reason_code: "x".repeat(21) },
+  { reason_code: "ann-example" },
   { reason_code: "support-case\n" },
   { reason_code: "01a20546-0000-7000-8000-000000000001" },
 ])("refuses what is sealed and holds a text: %o", async (context) => {
@@ -143,9 +161,8 @@ it.each([
 it.each([
   { ticket: "T-123" },
   { ticket: "#4711" },
-  { ticket: "acme/app#7" },
-  { ticket: "INC0012345" },
-  { ticket: "GDPR_2026-11" },
+  { ticket: "4711" },
+  { ticket: "GDPR2-12345678" },
   { reason_code: "suspension-ended" },
   { reason_code: "support-case" },
 ])("takes a reference: %o", async (context) => {

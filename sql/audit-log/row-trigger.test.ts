@@ -293,17 +293,19 @@ it("writes one event a table for a bulk load of the owner, and each row's of any
   ]);
 });
 
-describe("a bulk load", () => {
-  const told = async () => (await events()).map(({ action, resource }) => `${action} ${resource}`);
-  const load = (...statements: string[]) =>
-    inPsql(async (client) => {
-      for (const statement of ["BEGIN", ...statements, "COMMIT"]) await client.query(statement);
-    });
-  const newUser = (name: string) =>
-    `INSERT INTO users (email, name) VALUES ('${name}@load.example', 'Load')`;
-  const newStaff = (name: string) =>
-    `INSERT INTO staff (email, name, role, password_hash) VALUES ('${name}@load.example', 'L', 'sre', 'x')`;
+const told = async () => (await events()).map(({ action, resource }) => `${action} ${resource}`);
+const load = (...statements: string[]) =>
+  inPsql(async (client) => {
+    for (const statement of ["BEGIN", ...statements, "COMMIT"]) await client.query(statement);
+  });
+const newUser = (name: string) =>
+  `INSERT INTO users (email, name) VALUES ('${name}@load.example', 'Load')`;
+const newStaff = (name: string) =>
+  `INSERT INTO staff (email, name, role, password_hash) VALUES ('${name}@load.example', 'L', 'sre', 'x')`;
+const ownLoad = (action: string, resource: string, details: string) =>
+  `SELECT set_config('app.bulk_load', record_event('${action}', '${resource}', NULL, NULL, '${details}')::text, true)`;
 
+describe("a bulk load", () => {
   it("is told table by table, and by transaction", async () => {
     const on = "SET LOCAL app.bulk_load = 'on'";
     await load(on, newUser("a"), newStaff("a"), newUser("b"));
@@ -324,11 +326,9 @@ describe("a bulk load", () => {
   });
 
   it("is told by the loader's own event, for the tables that it names", async () => {
-    const own = (action: string, resource: string, details: string) =>
-      `SELECT set_config('app.bulk_load', record_event('${action}', '${resource}', NULL, NULL, '${details}')::text, true)`;
-    await load(own("bulk-load", "users", "{}"), newUser("e"), newStaff("e"));
-    await load(own("bulk-delete", "seeds", '{"resources": ["users"]}'), newUser("f"));
-    await load(own("show", "users", "{}"), newUser("g"), newUser("h"));
+    await load(ownLoad("bulk-load", "users", "{}"), newUser("e"), newStaff("e"));
+    await load(ownLoad("bulk-delete", "seeds", '{"resources": ["users"]}'), newUser("f"));
+    await load(ownLoad("show", "users", "{}"), newUser("g"), newUser("h"));
     expect(await told()).toEqual([
       "bulk-load users",
       "bulk-load staff",
@@ -361,7 +361,7 @@ describe("a bulk load", () => {
         `RESET app.bulk_load_staff; SET LOCAL app.bulk_load = '${forged}'`,
         newStaff(`y${before}`),
       );
-      expect(await events(), forged).toHaveLength(before + 2);
+      expect(await events()).toHaveLength(before + 2);
     }
   });
 });

@@ -4,6 +4,7 @@ import { inTransaction } from "../database/transaction.ts";
 import type { CallerContext, DatabaseRole } from "../database/transaction.ts";
 import { createTestDatabase } from "../testing/database.ts";
 import { insertPerson } from "../testing/insert-person.ts";
+import { insertEvent } from "./queries.ts";
 
 describe("who an event names", async () => {
   const database = await createTestDatabase();
@@ -43,6 +44,49 @@ describe("who an event names", async () => {
   ])("%s does not act as a %s", async (role, actor_kind) => {
     const attempt = record(role, { actor_kind, actor_id: ada.user_id }, ["users", null, null]);
     await expect(attempt).rejects.toMatchObject({ code: "42501" });
+  });
+
+  describe("a colleague acts in their own name", async () => {
+    const { rows } = await database.adminPool.query<{ name: string; id: string }>(
+      `INSERT INTO staff (email, name, role, password_hash, is_active)
+       SELECT n || '@acts.example', n, split_part(n, '-', 1), 'x', n NOT LIKE '%-left'
+       FROM unnest(ARRAY['support-sue', 'dpo-dan', 'support-left']) AS n
+       RETURNING name, id`,
+    );
+    const as = (name: string): CallerContext => {
+      const id = rows.find((row) => row.name === name)?.id;
+      return { actor_kind: "staff", ...(id !== undefined && { actor_id: id }) };
+    };
+
+    it.each<[string, CallerContext]>([
+      ["one of another role", as("dpo-dan")],
+      ["one who left", as("support-left")],
+      ["nobody known", { actor_kind: "staff", actor_id: ada.user_id }],
+      ["no id", { actor_kind: "staff" }],
+      ["nobody at all", {}],
+    ])("under a role: not of %s", async (_who, context) => {
+      const told = record("fs_support", context, ["users", ada.user_id, ada.user_id]);
+      await expect(told).rejects.toMatchObject({ code: "42501" });
+      const changed = inTransaction(api, "fs_support", context, (tx) =>
+        tx.rows("UPDATE users SET locale = 'de' WHERE id = $1", [ada.user_id]),
+      );
+      await expect(changed).rejects.toMatchObject({ code: "42501" });
+    });
+
+    it("under their role: of themselves", async () => {
+      const told = await record("fs_support", as("support-sue"), ["users", null, ada.user_id]);
+      expect(await subjectOf(told)).toBe(ada.user_id);
+    });
+
+    it("without a role: where a session begins, ends, or somebody is refused", async () => {
+      for (const action of ["sign-in", "sign-out", "refused"]) {
+        await inTransaction(api, "none", as("dpo-dan"), (tx) =>
+          insertEvent(tx, { action, resource: "session" }),
+        );
+      }
+      const told = record("none", as("dpo-dan"), ["users", null, null]);
+      await expect(told).rejects.toMatchObject({ code: "42501" });
+    });
   });
 
   it("no colleague edits as the person", async () => {
@@ -93,8 +137,20 @@ describe("who an event names", async () => {
     expect(await personOf(foreign)).toBeNull();
   });
 
+  it("what is sealed with an event holds no address, but the owner's word", async () => {
+    const details = { note: "ada@example.com called" };
+    const event = { action: "ping", resource: "users", details };
+    const told = inTransaction(api, "fs_member", asAda, (tx) => insertEvent(tx, event));
+    const error: unknown = await told.catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: "22023", message: expect.stringContaining("hold no @") });
+    expect(JSON.stringify(error)).not.toContain("ada@");
+    await inTransaction(database.pool("futuresync_daemon"), "futuresync_owner", {}, (tx) =>
+      insertEvent(tx, event),
+    );
+  });
+
   it("what does not fit is told without the row", async () => {
-    const attempt = record("fs_support", { ticket: "x".repeat(201) }, ["users", null, null]);
+    const attempt = record("none", { ticket: "x".repeat(201) }, ["users", null, null]);
     await expect(attempt).rejects.toMatchObject({ code: "22023", detail: undefined });
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inTransaction } from "../database/transaction.ts";
 import { createTestDatabase } from "../testing/database.ts";
+import { insertColleague } from "../testing/insert-colleague.ts";
 import { catalogue } from "./catalogue.ts";
 import { catalogueHash, exportQueries } from "./export-queries.ts";
 
@@ -65,12 +66,11 @@ describe("export queries", async () => {
 
   it("hold the person's audit events without what identifies the one who acted", async () => {
     const context = {
-      actor_kind: "staff",
-      actor_id: randomUUID(),
+      ...(await insertColleague(database.adminPool, "support")),
       address: "203.0.113.9",
       agent: "Mozilla/5.0",
     } as const;
-    await inTransaction(database.pool("futuresync_api"), "none", context, (tx) =>
+    await inTransaction(database.pool("futuresync_api"), "fs_support", context, (tx) =>
       tx.rows("SELECT record_event('show', 'users', $1, $1)", [person]),
     );
     const events = await rowsOf("audit_log");

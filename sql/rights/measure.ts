@@ -155,6 +155,14 @@ async function attempt(
   };
   await admin.query("SAVEPOINT attempt");
   try {
+    // A change is a colleague's of the acting role, or its event refuses it.
+    if (!isUser(role) && !text.startsWith("SELECT")) {
+      await admin.query(
+        `UPDATE staff AS s SET role = r.role FROM staff_roles AS r
+         WHERE s.id = $1 AND r.role = substr($2, 4)`,
+        [person.staff_id, role],
+      );
+    }
     await admin.query(
       "SELECT set_config(name, value, true) FROM json_each_text($1) AS setting (name, value)",
       [JSON.stringify(settings)],

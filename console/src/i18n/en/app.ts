@@ -51,7 +51,7 @@ export const app = {
     reason_hint: "At least three characters.",
     ticket: "Ticket",
     ticket_hint:
-      "A reference like T-123, if there is one. It stays in the audit trail for good: no names, no addresses",
+      "Its number, if there is one: KEY-123, #123 or 123. It stays in the audit trail for good: no names, no addresses",
     minutes: "For how long",
     for: "%{smart_count} minute |||| %{smart_count} minutes",
     left: "Masked again in",

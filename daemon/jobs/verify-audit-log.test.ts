@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { planVerification } from "../../sql/audit-seals/verification/hourly.ts";
+import type { LastVerdict } from "../../sql/audit-seals/verification/hourly.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
 import { withFence } from "../../sql/job-runs/fence.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
 import { createSealedTrail } from "../../sql/testing/sealed-trail.ts";
 import type { SealedTrail } from "../../sql/testing/sealed-trail.ts";
+import { createMetrics } from "../metrics/metrics.ts";
+import { ownVerdict } from "../metrics/own-verdict.ts";
 import { samplers } from "../metrics/samplers.ts";
 import { createContext } from "../testing/context.ts";
 import type { TestContext } from "../testing/context.ts";
@@ -37,8 +40,10 @@ describe("verify-audit-log", async () => {
     const text = await context.metrics.registry.metrics();
     return new RegExp(`^futuresync_audit_verify_${name} (.*)$`, "m").exec(text)?.[1];
   };
-  const plan = (sliceEvents: number) =>
-    inTransaction(context.pool, "fs_worker", {}, (tx) => planVerification(tx, false, sliceEvents));
+  const plan = (last: LastVerdict | undefined, sliceEvents: number) =>
+    inTransaction(context.pool, "fs_worker", {}, (tx) =>
+      planVerification(tx, false, last, sliceEvents),
+    );
 
   const waiting = async () => {
     const { rows } = await database.adminPool.query(
@@ -85,18 +90,14 @@ describe("verify-audit-log", async () => {
     const pairs = new Map(seals.map((seal) => [`${seal.tx_from} ${seal.tx_to}`, BigInt(seal.n)]));
     const ends = new Set(pairs.values());
     const starts: bigint[] = [];
-    let { sliceTo } = await plan(1);
+    const last = { findings: 0, head_n: BigInt(seals.length), slice_n: 0n };
+    let { sliceTo } = await plan(ownVerdict(context.metrics), 1);
     for (let slice = 0; slice < 10; slice += 1) {
-      const { ranges } = await plan(1);
+      const { ranges, ...next } = await plan({ ...last, slice_n: sliceTo }, 1);
       starts.push(ranges?.[0]?.from ?? 0n);
       expect(ends).toContain(ranges?.[0]?.to);
       expect(ranges?.[1]).toEqual({ from: BigInt(seals.length) + 1n });
-      await database.adminPool.query(
-        `INSERT INTO job_runs (job, status, finished_at, detail) VALUES ('verify-audit-log', 'succeeded',
-           clock_timestamp() + interval '1 minute', jsonb_build_object('findings', 0, 'head_n', $1::int, 'slice_n', $2::int))`,
-        [seals.length, Number(sliceTo)],
-      );
-      ({ sliceTo } = await plan(1));
+      sliceTo = next.sliceTo;
     }
     expect(starts.filter((start) => start === 1n).length).toBeGreaterThan(1);
     expect(new Set(starts).size).toBeGreaterThan(2);
@@ -123,6 +124,39 @@ describe("verify-audit-log", async () => {
     expect(await run()).toMatchObject({ status: "succeeded", detail: { whole: true } });
     expect(await metric("success")).toBe("1");
     expect(await run()).toMatchObject({ status: "succeeded", detail: { whole: false } });
+  });
+
+  test("keeps its alarm and its place from who writes job_runs as they like", async () => {
+    const { rows } = await database.adminPool.query<{ id: string }>(
+      "SELECT id FROM audit_log WHERE pii ? 'old' ORDER BY at LIMIT 1",
+    );
+    const set = (role: string) =>
+      trail.tamper(`UPDATE audit_log SET actor_role = '${role}' WHERE id = '${rows[0]?.id}'`);
+    await set("forged");
+    await trail.tamper(
+      `CREATE FUNCTION hush() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.detail ? 'findings' THEN
+           NEW.status := 'succeeded';
+           NEW.detail := NEW.detail || '{"findings": 0, "names": "", "slice_n": 999999}';
+         END IF;
+         RETURN NEW;
+       END $$`,
+      "GRANT EXECUTE ON FUNCTION hush() TO PUBLIC",
+      "CREATE TRIGGER hush BEFORE INSERT OR UPDATE ON job_runs FOR EACH ROW EXECUTE FUNCTION hush()",
+    );
+    expect(await run(true)).toMatchObject({ status: "succeeded", detail: { findings: 0 } });
+    expect(await metric("success")).toBe("0");
+    expect(await run()).toMatchObject({ detail: { whole: true } });
+    expect(await metric("success")).toBe("0");
+    // Another process, which has seen nothing yet, believes no row of how far others came.
+    const own = { ...context, metrics: createMetrics() };
+    expect(await verifyAuditLogJob.run({ whole: false }, own)).toBe("succeeded");
+    expect(ownVerdict(own.metrics)?.findings).toBe(1);
+    await set("postgres");
+    await trail.tamper("DROP TRIGGER hush ON job_runs", "DROP FUNCTION hush()");
+    await run();
+    expect(await metric("success")).toBe("1");
   });
 
   test("gives back at shutdown, and has no verdict then", async () => {

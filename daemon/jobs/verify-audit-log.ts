@@ -7,6 +7,7 @@ import { HELD_ELSEWHERE, withFence } from "../../sql/job-runs/fence.ts";
 import { closeAbandonedRuns, finishRun, startRun } from "../../sql/job-runs/queries.ts";
 import { errorSummary } from "../../sql/process/log.ts";
 import { verifyAuditLog as queue } from "../../sql/queues/verify-audit-log.ts";
+import { ownVerdict, tellVerdict } from "../metrics/own-verdict.ts";
 import { defineDaemonJob } from "./job.ts";
 import type { Outcome } from "./job.ts";
 
@@ -15,17 +16,21 @@ const PAUSE_SECONDS = 60;
 
 /**
  * Verifies the audit trail (sql/audit-seals/README.md). Findings are a verdict and not a failure of the job:
- * they are in job_runs, in the log, and in the metric that alarms; trying again would not mend them.
+ * they are in job_runs, in the log, and in the metric that alarms; trying again would not mend them. How far
+ * it came and what it found this process remembers by itself: its first run looks through the whole.
  */
 export const verifyAuditLogJob = defineDaemonJob(queue, {
   schedule: { cron: "23 * * * *", payload: { whole: false } },
-  handle: async ({ whole }, { pool, signer, ledger: openLedger, enqueuer, log, signal }) => {
+  handle: async (
+    { whole },
+    { pool, metrics, signer, ledger: openLedger, enqueuer, log, signal },
+  ) => {
     const outcome = await withFence(pool, JOB, async (client): Promise<Outcome> => {
       const asWorker = <T>(work: (tx: Transaction) => Promise<T>) =>
         inTransactionOn(client, "fs_worker", {}, work);
       const { run, plan, installation } = await asWorker(async (tx) => {
         await closeAbandonedRuns(tx, JOB, null);
-        const plan = await planVerification(tx, whole);
+        const plan = await planVerification(tx, whole, ownVerdict(metrics));
         const detail = { whole: plan.ranges === undefined };
         return {
           plan,
@@ -38,6 +43,11 @@ export const verifyAuditLogJob = defineDaemonJob(queue, {
           pinned: signer.keys.map(({ publicKey }) => publicKey),
           signal,
           ...(plan.ranges && { ranges: plan.ranges }),
+        });
+        tellVerdict(metrics, {
+          findings: verification.found,
+          head_n: BigInt(verification.head?.n ?? 0),
+          slice_n: plan.sliceTo,
         });
         const verdict = verdictOf(verification, plan);
         const status = verification.found === 0 ? "succeeded" : "failed";

@@ -6,6 +6,7 @@ import { loadSql } from "../../sql/database/load-sql.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
 import type { DatabaseRole, Row } from "../../sql/database/transaction.ts";
 import type { Metrics } from "./metrics.ts";
+import { ownVerdict } from "./own-verdict.ts";
 
 export type SamplerDeps = {
   readonly pool: Connections;
@@ -23,6 +24,7 @@ export type Sampler = {
   readonly forget: (metrics: Metrics) => void;
 };
 
+const isKnown = (count: number | undefined): count is number => count !== undefined;
 const sql = (name: string) => loadSql(import.meta.url, `./${name}.sql`);
 const SERVER = sql("read-server");
 const SIZES = sql("read-sizes");
@@ -168,12 +170,17 @@ export const samplers: readonly Sampler[] = [
         "fs_worker",
         VERIFICATION,
       );
-      // Before the first one nobody knows: neither well nor an alarm.
-      metrics.auditVerifySuccess.set(last === undefined ? NaN : Number(last.findings === 0));
+      // Well is what nobody found anything in: what this process saw, no row takes back. Before the first one
+      // nobody knows: neither well nor an alarm.
+      const findings = [last?.findings, ownVerdict(metrics)?.findings].filter(isKnown);
+      metrics.auditVerifySuccess.set(
+        findings.length === 0 ? NaN : Number(findings.every((found) => found === 0)),
+      );
       metrics.auditVerifiedAt.set(last?.verified_at ?? 0);
     },
     forget: (metrics) => {
-      metrics.auditVerifySuccess.remove();
+      if ((ownVerdict(metrics)?.findings ?? 0) > 0) metrics.auditVerifySuccess.set(0);
+      else metrics.auditVerifySuccess.remove();
       metrics.auditVerifiedAt.remove();
     },
   },

@@ -1,16 +1,18 @@
-import { loadSql } from "../../database/load-sql.ts";
 import type { Transaction } from "../../database/transaction.ts";
 import type { RunDetail } from "../../job-runs/queries.ts";
 import type { SealRange, Verification } from "../verify.ts";
 import { namesOf, sentencesOf } from "./findings.ts";
 import { readIntervals, readSeals } from "./read-seals.ts";
 
-const SELECT_LAST_VERDICT = loadSql(import.meta.url, "./select-last-verdict.sql");
-
 /** Of the older events, each hour: some ten seconds. 24 million a day. */
 const SLICE_EVENTS = 1_000_000;
 
-type Verdict = { readonly findings: number; readonly head_n: number; readonly slice_n: number };
+/** What a run came to, and how far it had come: the next plan goes on from it. */
+export type LastVerdict = {
+  readonly findings: number;
+  readonly head_n: bigint;
+  readonly slice_n: bigint;
+};
 
 /** What one run looks through event by event; without ranges all. */
 export type Plan = { readonly ranges?: readonly SealRange[]; readonly sliceTo: bigint };
@@ -18,21 +20,21 @@ export type Plan = { readonly ranges?: readonly SealRange[]; readonly sliceTo: b
 const WHOLE: Plan = { sliceTo: 0n };
 
 /**
- * The whole when it is asked for, when nobody has looked yet, and as long as the last verdict was bad: an
- * alarm ends because all is well, not because the next hour looked elsewhere. Else what is new, and the next
+ * The whole when it is asked for, when this process has not looked yet, and as long as its last verdict was
+ * bad: an alarm ends because all is well, not because the next hour looked elsewhere. Else what is new, and the next
  * slice of what is old, of at most `sliceEvents` or one interval.
  */
 export async function planVerification(
   tx: Transaction,
   whole: boolean,
+  last: LastVerdict | undefined,
   sliceEvents = SLICE_EVENTS,
 ): Promise<Plan> {
-  const [last] = await tx.rows<Verdict>(SELECT_LAST_VERDICT);
   if (whole || last === undefined || last.findings > 0) return WHOLE;
-  const verified = BigInt(last.head_n);
+  const verified = last.head_n;
   const recent: SealRange = { from: verified + 1n };
   if (verified === 0n) return WHOLE;
-  const from = BigInt(last.slice_n) >= verified ? 1n : BigInt(last.slice_n) + 1n;
+  const from = last.slice_n >= verified ? 1n : last.slice_n + 1n;
   let events = 0;
   for await (const interval of readIntervals(readSeals(tx, from, verified))) {
     for (const { rows } of interval.seals) events += Number(rows);
@@ -42,7 +44,7 @@ export async function planVerification(
   return { ranges: [{ from, to: verified }, recent], sliceTo: verified };
 }
 
-/** For job_runs: figures, and what the findings name. The next plan goes on from it. */
+/** For job_runs: figures, and what the findings name. */
 export function verdictOf(verification: Verification, plan: Plan): RunDetail {
   const { found, findings, head, seals, events } = verification;
   return {

@@ -5,6 +5,7 @@ import type { CallerContext, Transaction } from "../database/transaction.ts";
 
 const REDACT = loadSql(import.meta.url, "./redact-events.sql");
 const FORGET = loadSql(import.meta.url, "./forget-pseudonyms.sql");
+const FORGET_EXPORTS = loadSql(import.meta.url, "./forget-exports.sql");
 const PARTITIONS = loadSql(import.meta.url, "./select-partition-bounds.sql");
 
 /** Events a transaction: their rows are written anew, and the event of the redaction names each. */
@@ -20,7 +21,7 @@ export type Erased = {
 /**
  * Empties the personal values of every event of a person, and of everybody's that hold one of the needles:
  * partition after partition, in transactions of up to 500 events as fs_worker. Killed anywhere, the next
- * call goes on. Answers how many events it emptied. Afterwards, as the last step of an erasure:
+ * call goes on. First the exports of the trail that name the person lose name and file. Answers how many events it emptied. Afterwards, as the last step of an erasure:
  * `forgetPseudonyms`.
  */
 export async function redactPerson(
@@ -30,6 +31,7 @@ export async function redactPerson(
 ): Promise<number> {
   const asWorker = <T>(work: (tx: Transaction) => Promise<T>) =>
     inTransaction(pool, "fs_worker", context, work);
+  await asWorker((tx) => tx.rows(FORGET_EXPORTS, [person]));
   const months = await asWorker((tx) => tx.rows<{ since: string; until: string }>(PARTITIONS));
   let total = 0;
   for (const { since, until } of months) {

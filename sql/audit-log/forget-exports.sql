@@ -1,0 +1,1 @@
+SELECT forget_audit_exports($1);

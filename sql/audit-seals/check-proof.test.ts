@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import {
   INSTALLATION,
@@ -146,6 +146,21 @@ describe("check-proof.html", () => {
     if (event === undefined) throw new Error("there are no events");
     const found = await page.checkProof(unsealedDocument(INSTALLATION, event), await pin(first));
     expect(found.verdict).toBe("unsealed");
+  });
+
+  it("hashes as everybody does, whatever the length", () => {
+    for (let length = 0; length < 200; length += 1) {
+      const bytes = randomBytes(length);
+      expect(Buffer.from(page.hashAtOnce(1, bytes.subarray(0, 7), bytes.subarray(7)))).toEqual(
+        createHash("sha256").update(Buffer.of(1)).update(bytes).digest(),
+      );
+    }
+  });
+
+  it("takes the key as it is printed", async () => {
+    const printed = `  public key: ${first.publicKey.toString("base64")}\n`;
+    const pinned = await page.pinKey(printed);
+    expect((await page.checkProof(proofOf(3), pinned)).verdict).toBe("verified");
   });
 
   it("refuses what is no key", async () => {

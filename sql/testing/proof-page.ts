@@ -28,9 +28,10 @@ type FoundExport = Found & {
 };
 /** The page's own script, as a module of its own: what it does with a document needs no browser. */
 export const page = (await import(
-  `data:text/javascript,${encodeURIComponent(`${between("script")}\nexport { checkExport, checkProof, pinKey };`)}`
+  `data:text/javascript,${encodeURIComponent(`${between("script")}\nexport { checkExport, checkProof, hashAtOnce, pinKey };`)}`
 )) as {
   pinKey(text: string): Promise<Pinned>;
+  hashAtOnce(prefix: number, ...parts: Uint8Array[]): Uint8Array;
   checkProof(proof: unknown, pinned: Pinned): Promise<Found>;
   checkExport(files: File[], pinned: Pinned): Promise<FoundExport>;
 };

@@ -19,13 +19,15 @@ export type Chain = {
   readonly last: Seal;
   /** Signs the next link; it is in the database after `write`. */
   add(draft: SealDraft): Promise<Seal>;
+  /** The key that signs hands over to the newest of SIGNING_KEY, when that is another one. */
+  handOver(): Promise<void>;
   /** Inserts what was added, and answers how many that were. */
   write(): Promise<number>;
 };
 
 /**
- * The chain as the transaction sees it, ready for the next links: begun when there is none, handed over
- * when SIGNING_KEY has a newer key. As fs_worker, in a REPEATABLE READ transaction, under the fence of
+ * The chain as the transaction sees it, ready for the next links: begun when there is none, signed by the
+ * key that the last seal leaves it to. As fs_worker, in a REPEATABLE READ transaction, under the fence of
  * the job `seal-audit-log`: of two at once the second fails by the number of its seal.
  */
 export async function openChain(tx: Transaction, signer: Signer): Promise<Chain> {
@@ -62,23 +64,26 @@ export async function openChain(tx: Transaction, signer: Signer): Promise<Chain>
   let last =
     (await selectLastSeal(tx)) ?? (await link(newest, { kind: "genesis", detail }, undefined));
   const holder = keyAfter(last);
-  if (holder !== newest.id) {
-    const key = signer.find(holder);
-    if (key === undefined) {
-      throw new SealingError(
-        `SIGNING_KEY: holds no key ${holder}, which has to sign the hand-over to ${newest.id}: put it behind the new one, with a comma`,
-      );
-    }
-    last = await link(key, { kind: "key", detail }, last);
+  let key = signer.find(holder);
+  if (key === undefined) {
+    throw new SealingError(
+      `SIGNING_KEY: holds no key ${holder}, which has to sign the hand-over to ${newest.id}: put it behind the new one, with a comma`,
+    );
   }
+  const add = async (draft: SealDraft): Promise<Seal> => {
+    last = await link(key, draft, last);
+    return last;
+  };
   return {
     position,
     get last() {
       return last;
     },
-    add: async (draft) => {
-      last = await link(newest, draft, last);
-      return last;
+    add,
+    handOver: async () => {
+      if (key.id === newest.id) return;
+      await add({ kind: "key", detail });
+      key = newest;
     },
     write: async () => {
       const seals = added.splice(0);

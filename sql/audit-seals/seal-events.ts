@@ -38,6 +38,7 @@ export async function sealEvents(
 
 async function sealNext(tx: Transaction, signer: Signer): Promise<Sealed & { more: boolean }> {
   const chain = await openChain(tx, signer);
+  await chain.handOver();
   const { last, position } = chain;
   const next = await selectNextEpoch(tx, last.epoch);
   const horizon = next === undefined ? BigInt(position.horizon) : END_OF_EPOCH;

@@ -1,6 +1,6 @@
 import { anchorSeals } from "../../sql/audit-seals/anchor.ts";
 import { selectInstallationId } from "../../sql/audit-seals/queries.ts";
-import { sealEvents } from "../../sql/audit-seals/seal-events.ts";
+import { beginChain, sealEvents } from "../../sql/audit-seals/seal-events.ts";
 import { inTransactionOn } from "../../sql/database/transaction.ts";
 import { HELD_ELSEWHERE, withFence } from "../../sql/job-runs/fence.ts";
 import { sealAuditLog as queue } from "../../sql/queues/seal-audit-log.ts";
@@ -24,6 +24,7 @@ export const sealAuditLogJob = defineDaemonJob(queue, {
       );
       // What a kill between commit and append has left, first: nothing is signed on an unknown ground.
       await anchorSeals(client, ledger);
+      if (await beginChain(client, signer)) await anchorSeals(client, ledger);
       const sealed = await sealEvents(client, signer, signal);
       await anchorSeals(client, ledger);
       log.debug(sealed, "sealed");

@@ -41,6 +41,8 @@ export const verifyAuditLogJob = defineDaemonJob(queue, {
       try {
         const verification = await verifyTrail(client, await openLedger(installation), {
           pinned: signer.keys.map(({ publicKey }) => publicKey),
+          // Who resumed gave a reason: that is for auditors to judge, and no alarm for ever.
+          resumed: "by-event",
           signal,
           ...(plan.ranges && { ranges: plan.ranges }),
         });

@@ -6,8 +6,6 @@ import type { SealLedger } from "./ledger.ts";
 import { selectHeadsFrom, selectLastSeal, selectResumedBehind } from "./queries.ts";
 
 const PAGE = 10_000;
-/** A ledger that is empty beside an older chain is another one, or somebody emptied it. */
-const FIRST_MINUTES = 10;
 
 const RESUME =
   'nothing is sealed until somebody has looked and runs npm run audit:resume -- "why this is right"';
@@ -21,11 +19,10 @@ export async function selectAnchorPlace(tx: Transaction, ledger: SealLedger): Pr
   const head = await ledger.head();
   if (head === undefined) {
     const last = await selectLastSeal(tx);
-    const [first] = await selectHeadsFrom(tx, "1", 1);
-    const age = Date.parse(last?.at ?? "") - Date.parse(first?.at ?? "");
-    if (age > FIRST_MINUTES * 60_000) {
+    // The genesis is anchored before anything follows it (beginChain): this is another ledger, or emptied.
+    if (last !== undefined && last.n !== "1") {
       throw new SealingError(
-        `the ledger ${ledger.file} is empty, and the database has ${last?.n} seals: ${RESUME}`,
+        `the ledger ${ledger.file} is empty, and the database has ${last.n} seals: ${RESUME}`,
       );
     }
     return "1";

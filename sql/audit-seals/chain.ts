@@ -64,12 +64,13 @@ export async function openChain(tx: Transaction, signer: Signer): Promise<Chain>
   let last =
     (await selectLastSeal(tx)) ?? (await link(newest, { kind: "genesis", detail }, undefined));
   const holder = keyAfter(last);
-  let key = signer.find(holder);
-  if (key === undefined) {
+  const own = signer.find(holder);
+  if (own === undefined) {
     throw new SealingError(
       `SIGNING_KEY: holds no key ${holder}, which has to sign the hand-over to ${newest.id}: put it behind the new one, with a comma`,
     );
   }
+  let key = own;
   const add = async (draft: SealDraft): Promise<Seal> => {
     last = await link(key, draft, last);
     return last;

@@ -1,5 +1,7 @@
 import {
   appendFileSync,
+  chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -11,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { LedgerError, openSealLedger } from "./ledger.ts";
+import { LedgerError, listLedgers, openLedgerToRead, openSealLedger } from "./ledger.ts";
 import type { Head, SealLedger } from "./ledger.ts";
 
 const root = mkdtempSync(join(tmpdir(), "futuresync-ledger-"));
@@ -117,4 +119,60 @@ it("names the variable when the folder cannot be used", async () => {
   await expect(openSealLedger({ DATA_DIR: blocked }, "installation")).rejects.toThrow(
     `LEDGER_DIR: cannot keep the ledger in ${join(blocked, "ledger", "installation")}`,
   );
+});
+
+it("takes the highest head, and refuses an older one that was appended once more", async () => {
+  const ledger = await openNew();
+  await ledger.append(Array.from({ length: 400 }, (_, index) => head(index + 1)));
+  // A daemon that lost its fence wrote the same ones again: those of its run.
+  await ledger.append([head(399), head(400)]);
+  expect(await ledger.head()).toEqual(head(400));
+  await ledger.append([head(398)]);
+  expect(await ledger.head()).toEqual(head(400));
+  await ledger.append([head(7, "b")]);
+  await expect(ledger.head()).rejects.toThrow(`${ledger.file}: the head 7 is out of order`);
+  const long = await openNew();
+  await long.append(Array.from({ length: 3_000 }, (_, index) => head(index + 1)));
+  await long.append([head(7)]);
+  await expect(long.head()).rejects.toThrow("the head 7 is out of order");
+});
+
+const [OLD, NEW] = ["01a20546-0000-7000-8000-0000000000aa", "01a20546-0000-7000-8000-0000000000bb"];
+
+it("begins no ledger beside that of another installation, and makes nothing", async () => {
+  folders += 1;
+  const env = { DATA_DIR: join(root, String(folders)) };
+  const old = await openSealLedger(env, OLD);
+  // Nothing is in it yet: it was never used.
+  await openSealLedger(env, NEW);
+  rmSync(join(env.DATA_DIR, "ledger", NEW), { recursive: true });
+  await old.append([head(1)]);
+  for (const openIt of [openSealLedger, openLedgerToRead]) {
+    await expect(openIt(env, NEW)).rejects.toThrow(
+      `holds the ledger of installation ${OLD} and none of ${NEW}`,
+    );
+  }
+  expect(existsSync(join(env.DATA_DIR, "ledger", NEW))).toBe(false);
+  expect(await (await openSealLedger(env, OLD)).head()).toEqual(head(1));
+  expect(await listLedgers(env)).toEqual([OLD]);
+});
+
+it("is read where nothing may be written, and says where it should be", async () => {
+  folders += 1;
+  const env = { DATA_DIR: join(root, String(folders)) };
+  await expect(openLedgerToRead(env, OLD)).rejects.toThrow(
+    `LEDGER_DIR: there is no ledger to read in ${join(env.DATA_DIR, "ledger", OLD)}`,
+  );
+  expect(existsSync(env.DATA_DIR)).toBe(false);
+  const written = await openSealLedger(env, OLD);
+  await written.append([head(1)]);
+  const { file } = written;
+  chmodSync(file, 0o444);
+  chmodSync(dirname(file), 0o555);
+  const readable = await openLedgerToRead(env, OLD);
+  const heads = [];
+  for await (const one of readable.read()) heads.push(one);
+  expect(heads).toEqual([head(1)]);
+  expect(statSync(dirname(file)).mode & 0o777).toBe(0o555);
+  chmodSync(dirname(file), 0o755);
 });

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access, chmod, mkdir, open, stat } from "node:fs/promises";
+import { access, chmod, mkdir, open, readdir, rename, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -22,7 +22,10 @@ export type SealLedger = {
   readonly file: string;
   /** At the end, all in one write, and synced: after it they are there, also after a power cut. */
   append(heads: readonly Head[]): Promise<void>;
-  /** The last head, read from the end of the file; undefined while there is none. */
+  /**
+   * The highest head of the file's end; undefined while there is none. Throws a LedgerError when an older
+   * one stands behind it that is not one of those just written again.
+   */
   head(): Promise<Head | undefined>;
   /** How long it is now: what was appended before is within, whatever comes later. */
   bytes(): Promise<number>;
@@ -37,12 +40,16 @@ export type OpenLedger = (installationId: string) => Promise<SealLedger>;
 
 const FILE = "audit-seals.ndjson";
 const NEWLINE = 0x0a;
-/** A line is some 130 bytes: this holds the last whole one and a torn one behind it. */
-const TAIL_BYTES = 4_096;
 /** Heads of one run that another daemon may have appended as well. */
 const REPEATED = 256;
+/** A line is some 130 bytes: this holds what was repeated, and as much before it. */
+const TAIL_BYTES = 128 * 1_024;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 type LedgerVariables = Pick<DatabaseEnvironment, "DATA_DIR"> & z.infer<typeof ledgerEnvironment>;
+
+/** What a verifier needs of it. */
+export type ReadableLedger = Pick<SealLedger, "file" | "bytes" | "read">;
 
 const ledgerFolder = (env: LedgerVariables): string =>
   env.LEDGER_DIR ?? join(env.DATA_DIR, "ledger");
@@ -74,8 +81,8 @@ async function makeFolder(path: string): Promise<void> {
 
 /**
  * The heads of seals outside the database: `LEDGER_DIR/<installation>/audit-seals.ndjson`, a write-once
- * mount in production (LEDGER_DIR, else `ledger` under DATA_DIR). Makes the folder when it is absent.
- * Nothing is ever rewritten: a line that a kill tore stays, and the next one begins behind it.
+ * mount in production (LEDGER_DIR, else `ledger` under DATA_DIR). Makes the folder when it is absent, but
+ * not beside the ledger of another installation. Nothing is ever rewritten: a line that a kill tore stays, and the next one begins behind it.
  */
 export async function openSealLedger(
   env: LedgerVariables,
@@ -84,6 +91,7 @@ export async function openSealLedger(
   const home = join(ledgerFolder(env), installationId);
   const file = join(home, FILE);
   const unusable = (error: unknown) => unusableFolder(home, error);
+  await refuseBesideAnother(env, installationId);
   try {
     await makeFolder(home);
     await (await openForAppending(file)).close();
@@ -105,6 +113,67 @@ export async function openSealLedger(
     bytes: async () => (await stat(file)).size,
     read: (bytes) => readHeads(file, bytes),
   };
+}
+
+/** As it is: nothing is made or changed, so that an auditor's copy that cannot be written will do. */
+export async function openLedgerToRead(
+  env: LedgerVariables,
+  installationId: string,
+): Promise<ReadableLedger> {
+  await refuseBesideAnother(env, installationId);
+  const file = join(ledgerFolder(env), installationId, FILE);
+  try {
+    await access(file, constants.R_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LedgerError(`LEDGER_DIR: there is no ledger to read in ${file} (${reason})`, {
+      cause: error,
+    });
+  }
+  return {
+    file,
+    bytes: async () => (await stat(file)).size,
+    read: (bytes) => readHeads(file, bytes),
+  };
+}
+
+/** The installations whose heads are there. */
+export async function listLedgers(env: LedgerVariables): Promise<string[]> {
+  const root = ledgerFolder(env);
+  const names = await readdir(root).catch(() => []);
+  const found: string[] = [];
+  for (const name of names) {
+    if (UUID.test(name) && (await hasLines(join(root, name, FILE)))) found.push(name);
+  }
+  return found.toSorted();
+}
+
+/** Its database was emptied on purpose, in development: the next one is another installation. */
+export async function putLedgerAside(env: LedgerVariables, installationId: string): Promise<void> {
+  const home = join(ledgerFolder(env), installationId);
+  if (await hasLines(join(home, FILE))) await rename(home, `${home}.reset-${Date.now()}`);
+}
+
+/**
+ * Who owns the database may change its installation's id: beside the ledger that contradicts them a new
+ * one would begin. So one LEDGER_DIR is one installation's.
+ */
+async function refuseBesideAnother(env: LedgerVariables, installationId: string): Promise<void> {
+  const root = ledgerFolder(env);
+  if (await hasLines(join(root, installationId, FILE))) return;
+  const others = (await listLedgers(env)).filter((name) => name !== installationId);
+  if (others.length === 0) return;
+  throw new LedgerError(
+    `LEDGER_DIR: ${root} holds the ledger of installation ${others.join(", ")} and none of ${installationId}, which the database says it is: its id was changed, or this is another database. Each installation has a LEDGER_DIR of its own`,
+  );
+}
+
+async function hasLines(file: string): Promise<boolean> {
+  try {
+    return (await stat(file)).size > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Also where nothing may be written: a verifier only reads. */
@@ -141,16 +210,34 @@ async function lastHead(file: string): Promise<Head | undefined> {
     const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
     const lines = buffer.toString("utf8").split("\n");
     // The first may have been cut by the piece itself.
-    const whole = length < size ? lines.slice(1) : lines;
-    for (const line of whole.toReversed()) {
-      const head = parseHead(line);
-      if (head !== undefined) return head;
-    }
+    const highest = highestOf(length < size ? lines.slice(1) : lines, length < size, file);
+    if (highest !== undefined) return highest;
     if (size === 0) return undefined;
     throw new LedgerError(`${file} does not end in a head: it is not the ledger that was written`);
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * Not the last line: somebody who may append would write an old head there once more, and hide what they cut
+ * from the database. Of a `piece`, what it begins with may repeat heads before it.
+ */
+function highestOf(lines: readonly string[], piece: boolean, file: string): Head | undefined {
+  const seen = new Map<string, string>();
+  let highest: Head | undefined;
+  for (const [index, line] of lines.entries()) {
+    const head = parseHead(line);
+    if (head === undefined) continue;
+    const isAhead = highest === undefined || Number(head.n) > Number(highest.n);
+    if (!isAhead && seen.get(head.n) !== head.hash) {
+      const mayRepeat = piece && index < REPEATED && !seen.has(head.n);
+      if (!mayRepeat) throw new LedgerError(`${file}: the head ${head.n} is out of order`);
+    }
+    if (isAhead) highest = head;
+    seen.set(head.n, head.hash);
+  }
+  return highest;
 }
 
 /**

@@ -1,4 +1,11 @@
-import { copyFileSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
@@ -11,12 +18,14 @@ import { sealNow, signerOf, signingKey } from "../testing/seals.ts";
 import { anchorSeals } from "./anchor.ts";
 import { openSealLedger } from "./ledger.ts";
 import type { Head, SealLedger } from "./ledger.ts";
+import { beginChain } from "./seal-events.ts";
 import {
   selectHeadsFrom,
   selectInstallationId,
   selectLastSeal,
   selectSealsFrom,
 } from "./queries.ts";
+import { verifyTrail } from "./verify.ts";
 
 const root = mkdtempSync(join(tmpdir(), "futuresync-resume-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -42,6 +51,12 @@ describe("a ledger and its database", { timeout: 60_000 }, () => {
     return anchorSeals(client, ledger).finally(() => client.release());
   };
   const sealSome = async (times: number): Promise<void> => {
+    const client = await daemon.connect();
+    try {
+      if (await beginChain(client, signerOf(1))) await anchorSeals(client, ledger);
+    } finally {
+      client.release();
+    }
     for (let time = 0; time < times; time += 1) await sealNow(daemon, signerOf(1));
   };
   const heads = (): Promise<Head[]> =>
@@ -58,13 +73,6 @@ describe("a ledger and its database", { timeout: 60_000 }, () => {
        DELETE FROM audit_seals WHERE n > ${n};
        ALTER TABLE audit_seals ENABLE ALWAYS TRIGGER append_only`,
     );
-  /** More than the first minutes of a chain. */
-  const age = () =>
-    database.adminPool.query(
-      `ALTER TABLE audit_seals DISABLE TRIGGER append_only;
-       UPDATE audit_seals SET at = at - interval '1 hour' WHERE n = 1;
-       ALTER TABLE audit_seals ENABLE ALWAYS TRIGGER append_only`,
-    );
   const resume = (reason: string, variables: Record<string, string> = {}) =>
     runCommandFile(
       "sql/audit-seals/commands/resume.ts",
@@ -79,7 +87,7 @@ describe("a ledger and its database", { timeout: 60_000 }, () => {
 
   it("are brought together by every run: what a kill has left out is appended, nothing twice", async () => {
     await sealSome(2);
-    expect(await anchor()).toBe(3);
+    expect(await anchor()).toBe(2);
     expect(await anchor()).toBe(0);
     await sealSome(3);
     expect(await anchor()).toBe(3);
@@ -185,19 +193,60 @@ describe("a ledger and its database", { timeout: 60_000 }, () => {
     expect(await anchor()).toBe(1);
   });
 
-  it("do not agree when the ledger was emptied, but for the first minutes of a chain", async () => {
+  it("do not agree when the ledger was emptied, however young the chain says it is", async () => {
     await sealSome(2);
     await anchor();
     truncateSync(ledger.file, 0);
-    expect(await anchor()).toBe(3);
-    truncateSync(ledger.file, 0);
-    await age();
     await expect(anchor()).rejects.toThrow(
       `the ledger ${ledger.file} is empty, and the database has 3 seals: nothing is sealed until`,
     );
     expect(await resume("moved to another mount")).toMatchObject({ status: 0 });
     expect(await anchored()).toEqual(await heads());
     expect((await anchored()).length).toBe(4);
+  });
+
+  it("do not agree when garbage was appended: it is put aside as evidence, and all heads are written again", async () => {
+    await sealSome(2);
+    await anchor();
+    appendFileSync(ledger.file, `${"x".repeat(200_000)}\n`);
+    await expect(anchor()).rejects.toThrow(`${ledger.file} does not end in a head`);
+    expect(await resume("garbage in the ledger")).toMatchObject({ status: 1 });
+    renameSync(ledger.file, `${ledger.file}.garbage`);
+    expect(await resume("garbage in the ledger, put aside")).toMatchObject({
+      status: 0,
+      faults: [],
+    });
+    expect(await anchored()).toEqual(await heads());
+    await sealSome(1);
+    expect(await anchor()).toBe(1);
+    expect(await anchored()).toHaveLength(5);
+  });
+
+  it("go on after a restore to before a hand-over of keys: the new key's seals take no number twice", async () => {
+    await sealSome(2);
+    await anchor();
+    // Sealed by the new key from seal 4 on, and lost again.
+    await sealNow(daemon, signerOf(2, 1));
+    await anchor();
+    await cutBehind(3);
+    expect(
+      await resume("restored the backup of 03:00", { SIGNING_KEY: signingKey(2, 1) }),
+    ).toMatchObject({ status: 0, faults: [] });
+    await sealNow(daemon, signerOf(2, 1));
+    await anchor();
+    const seals = await inTransaction(daemon, "fs_worker", {}, (tx) =>
+      selectSealsFrom(tx, "4", 100),
+    );
+    expect(seals.map(({ n, kind }) => `${n} ${kind}`)).toEqual([
+      "6 resumed",
+      "7 key",
+      "8 interval",
+    ]);
+    const client = await daemon.connect();
+    const pinned = [signerOf(1).newest.publicKey];
+    const { findings } = await verifyTrail(client, ledger, { pinned, resumed: ["6"] });
+    client.release();
+    expect(findings).toEqual([]);
   });
 
   it("need the key that has to sign: one line says so", async () => {
@@ -221,9 +270,15 @@ describe("npm run audit:key", () => {
     const { newest } = signerOf(3, 2);
     expect(await key({ SIGNING_KEY: signingKey(3, 2) })).toEqual({
       status: 0,
-      stdout: `key id: ${newest.id}\npublic key: ${newest.publicKey.toString("base64")}\n`,
+      stdout: `key id: ${newest.id}\npublic key: ${newest.publicKey.toString("base64")}\ninstallation: none has a ledger here yet\n`,
       faults: [],
     });
+    const installation = "01a20546-0000-7000-8000-0000000000aa";
+    const ledger = await openSealLedger({ DATA_DIR: join(root, "key") }, installation);
+    await ledger.append([{ n: "1", at: "2026-11-24T11:00:00.000000Z", hash: "a".repeat(64) }]);
+    expect((await key({ SIGNING_KEY: signingKey(3) })).stdout).toContain(
+      `installation: ${installation}\n`,
+    );
     const made = await key({});
     expect(made).toMatchObject({ status: 0, faults: [] });
     expect(await key({})).toEqual(made);

@@ -103,6 +103,7 @@ async function verifyPartition(work: Retirement, candidate: Candidate): Promise<
   const { found, findings } = await verifyTrail(client, ledger, {
     pinned: signer.keys.map(({ publicKey }) => publicKey),
     ranges: [{ from: BigInt(from), to: BigInt(to) }],
+    resumed: "by-event",
     signal,
   });
   if (found > 0) {

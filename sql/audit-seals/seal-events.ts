@@ -36,6 +36,18 @@ export async function sealEvents(
   }
 }
 
+/**
+ * The genesis, when there is no chain yet, by itself: who keeps a ledger anchors it before anything follows,
+ * so that a longer chain without any head is a fault. Answers whether it began.
+ */
+export async function beginChain(client: pg.ClientBase, signer: Signer): Promise<boolean> {
+  const begin = async (tx: Transaction) => (await openChain(tx, signer)).write();
+  const made = await inTransactionOn(client, "fs_worker", {}, begin, {
+    isolation: "repeatable read",
+  });
+  return made > 0;
+}
+
 async function sealNext(tx: Transaction, signer: Signer): Promise<Sealed & { more: boolean }> {
   const chain = await openChain(tx, signer);
   await chain.handOver();

@@ -95,7 +95,7 @@ describe("a trail that nobody tampered with", () => {
     expect((await trail.seals()).length).toBe(before.length + 1);
   });
 
-  it("verifies after sealing was resumed behind a restore, and says what was lost", async () => {
+  it("says what a restore lost, until whoever knows why says so; an operator's sealed reason does for the hourly one", async () => {
     const by = signerOf(2, 1);
     await trail.write(1);
     await trail.seal(by);
@@ -111,13 +111,26 @@ describe("a trail that nobody tampered with", () => {
     const client = await trail.database.pool("futuresync_daemon").connect();
     await resumeSealing(client, by, trail.ledger, "the backup of last night");
     client.release();
+    const [resumed] = (await trail.seals()).slice(-1);
+    const finding = { check: "resumed", seal: resumed?.n };
+    // Nothing seals the reason yet.
+    expect((await trail.verify({ resumed: "by-event" })).findings).toMatchObject([finding]);
     await trail.write(1);
     await trail.seal(by);
-    const verification = await trail.verify();
+    const { findings } = await trail.verify();
+    expect(findings).toMatchObject([finding]);
+    expect(findings[0]?.says).toContain("and their events were lost, as in a restore");
+    expect((await trail.verify({ resumed: ["1"] })).found).toBe(1);
+    expect((await trail.verify({ resumed: "by-event" })).findings).toEqual([]);
+    const verification = await trail.verify({ resumed: [resumed?.n ?? ""] });
     expect(verification.findings).toEqual([]);
     expect(verification.resumptions).toMatchObject([
       { database_n: Number(kept?.n), ledger_n: Number(head?.n) },
     ]);
     expect(verificationReport(verification)).toContain("and their events were lost");
+    await trail.tamper("DELETE FROM audit_log WHERE action = 'resume'");
+    expect((await trail.verify({ resumed: "by-event" })).findings).toContainEqual(
+      expect.objectContaining(finding),
+    );
   });
 });

@@ -7,6 +7,7 @@ import { selectPosition, selectSealsFrom } from "./queries.ts";
 import type { Seal } from "./seal.ts";
 import { keyIdOf } from "./signing-keys.ts";
 import type { NotedHead } from "./verification/check-heads.ts";
+import type { KnownResumptions } from "./verification/check-resumptions.ts";
 import { checkStored } from "./verification/check-stored.ts";
 import { checkGuards } from "./verification/check-guards.ts";
 import { createFindings } from "./verification/findings.ts";
@@ -52,6 +53,10 @@ export type VerifyOptions = {
   /** Raw public keys. Trust comes from them alone. */
   readonly pinned: readonly Buffer[];
   readonly noted?: readonly NotedHead[];
+  /** A `resumed` seal is a finding until it is known; unset: none is. */
+  readonly resumed?: KnownResumptions;
+  /** Which installation it has to be; unset: the one that the database says. */
+  readonly installation?: string | undefined;
   /**
    * Of which seals the events are looked through; unset: of all. The chain and the ledger are always looked
    * through whole, signatures from the last range on: the older seals are proven by their hashes.
@@ -89,13 +94,15 @@ export async function verifyTrail(
   // Before the snapshot: what the ledger has by now was committed before, so that the snapshot shows it.
   const bytes = await ledger.bytes();
   const verify = (tx: Transaction) => verifyIn(tx, ledger, bytes, options);
-  const only = { isolation: "repeatable read", readOnly: true } as const;
+  // Retention drops months: what is there when this begins stays to its end.
+  const lock = "public.audit_log";
+  const only = { isolation: "repeatable read", readOnly: true, lock } as const;
   return inTransactionOn(client, "fs_worker", {}, verify, only);
 }
 
 async function verifyIn(
   tx: Transaction,
-  ledger: Pick<SealLedger, "read">,
+  ledger: Pick<SealLedger, "bytes" | "read">,
   ledgerBytes: number,
   options: VerifyOptions,
 ): Promise<Verification> {
@@ -106,7 +113,12 @@ async function verifyIn(
   const names = [...partitions.values()];
   await checkReading(tx, findings);
   await checkGuards(tx, names, findings);
-  const { pinned, noted = [], signal } = options;
+  const { pinned, noted = [], resumed = [], signal } = options;
+  const { installation = installationId } = options;
+  if (installation !== installationId) {
+    const says = `the database says that it is installation ${installationId}, and what is verified is ${installation}`;
+    findings.add({ check: "installation", says });
+  }
   const ranges = options.ranges ?? [{ from: 1n }];
   const { last, ...chain } = await verifyChain(
     tx,
@@ -117,6 +129,7 @@ async function verifyIn(
       noted,
       ledger,
       ledgerBytes,
+      resumed,
       signaturesFrom: ranges.at(-1)?.from ?? 1n,
       partitions: new Set(names),
       signal,

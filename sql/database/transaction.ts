@@ -91,6 +91,8 @@ function transactionOn(
 
 type TransactionOptions = {
   readonly isolation?: "repeatable read";
+  /** Read-locked before the snapshot is taken: whoever drops it, or a partition of it, waits for the end. */
+  readonly lock?: "public.audit_log";
   /**
    * Whoever waits for the answer has left: the connection is dropped, and the server ends what runs on
    * it (client_connection_check_interval, init/roles.sql). Nothing is committed after that.
@@ -201,7 +203,7 @@ function open(
 ): Promise<unknown> {
   const settings: [string, string][] = [["role", role]];
   for (const [name, value] of Object.entries(context)) settings.push([`app.${name}`, value]);
-  const begin = () => client.query(beginning(options));
+  const begin = () => client.query(beginning(role, options));
   const set = () =>
     client.query(
       `SELECT ${settings.map((_, i) => `pg_catalog.set_config($${2 * i + 1}, $${2 * i + 2}, true)`).join(", ")}`,
@@ -219,9 +221,12 @@ function isPipelined(client: pg.ClientBase): boolean {
   return client instanceof pg.Client && client.pipeline;
 }
 
-function beginning({ isolation, readOnly }: TransactionOptions): string {
+function beginning(role: DatabaseRole, { isolation, readOnly, lock }: TransactionOptions): string {
   const level = isolation === "repeatable read" ? " ISOLATION LEVEL REPEATABLE READ" : "";
-  return `BEGIN${level}${readOnly === true ? " READ ONLY" : ""}`;
+  const begin = `BEGIN${level}${readOnly === true ? " READ ONLY" : ""}`;
+  if (lock === undefined) return begin;
+  // None of these takes a snapshot; set_config() would.
+  return `${begin}; SET LOCAL ROLE ${role}; LOCK TABLE ${lock} IN ACCESS SHARE MODE`;
 }
 
 /** A place no standby reaches: where the real one could not be asked for, only the primary shows the change. */

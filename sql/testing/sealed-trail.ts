@@ -5,6 +5,7 @@ import type pg from "pg";
 import { anchorSeals } from "../audit-seals/anchor.ts";
 import { openSealLedger } from "../audit-seals/ledger.ts";
 import type { SealLedger } from "../audit-seals/ledger.ts";
+import { beginChain } from "../audit-seals/seal-events.ts";
 import { selectInstallationId, selectSealsFrom } from "../audit-seals/queries.ts";
 import type { Seal } from "../audit-seals/seal.ts";
 import type { Signer } from "../audit-seals/signing-keys.ts";
@@ -97,6 +98,9 @@ export async function createSealedTrail(database: TestDatabase): Promise<SealedT
     seal: async (by = signer) => {
       await untilSettled(database.adminPool);
       const head = await ledger.head();
+      await withClient(async (client) => {
+        if (await beginChain(client, by)) await anchorSeals(client, ledger);
+      });
       await sealNow(pool, by);
       await withClient((client) => anchorSeals(client, ledger));
       return sealsFrom(String(BigInt(head?.n ?? 0) + 1n));

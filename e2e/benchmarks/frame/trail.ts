@@ -6,7 +6,7 @@ import { anchorSeals } from "../../../sql/audit-seals/anchor.ts";
 import { openSealLedger } from "../../../sql/audit-seals/ledger.ts";
 import type { SealLedger } from "../../../sql/audit-seals/ledger.ts";
 import { selectInstallationId } from "../../../sql/audit-seals/queries.ts";
-import { sealEvents } from "../../../sql/audit-seals/seal-events.ts";
+import { beginChain, sealEvents } from "../../../sql/audit-seals/seal-events.ts";
 import { createSigner } from "../../../sql/audit-seals/signing-keys.ts";
 import { loadSql } from "../../../sql/database/load-sql.ts";
 import { inTransactionOn } from "../../../sql/database/transaction.ts";
@@ -61,7 +61,7 @@ export async function makeTrail(database: BenchDatabase, events: number): Promis
           return (user + system) / 1e6 + (processorTime(rows[0]?.pid ?? 0) ?? NaN);
         };
         const [begun, before] = [performance.now(), worked()];
-        await anchorSeals(client, ledger);
+        if (await beginChain(client, signer)) await anchorSeals(client, ledger);
         const { events } = await sealEvents(client, signer);
         await anchorSeals(client, ledger);
         const seconds = (performance.now() - begun) / 1000;

@@ -16,6 +16,8 @@ export type LedgerCheck = {
   close(): Promise<void>;
   /** How many heads are equal to their seal. */
   readonly equal: number;
+  /** How many heads there are. */
+  readonly read: number;
 };
 
 /**
@@ -34,6 +36,7 @@ export function createLedgerCheck(
   let behind: Head | undefined;
   let last: Seal | undefined;
   let equal = 0;
+  let read = 0;
   /** Seals that the ledger has no head of, so far in one run. */
   let lacking: { first: Seal; last: Seal } | undefined;
 
@@ -43,7 +46,9 @@ export function createLedgerCheck(
     behind = head;
     try {
       const { value, done } = await lines.next();
-      return done === true ? undefined : value;
+      if (done === true) return undefined;
+      read += 1;
+      return value;
     } catch (error) {
       wrong(
         String(BigInt(last?.n ?? 0) + 1n),
@@ -102,6 +107,9 @@ export function createLedgerCheck(
     },
     close: async () => {
       await lines.return?.();
+    },
+    get read() {
+      return read;
     },
     get equal() {
       return equal;

@@ -1,6 +1,7 @@
 import { NO_SEAL, sealHash, sealMessage } from "../seal.ts";
 import type { Seal } from "../seal.ts";
-import { resumptionIn } from "./detail.ts";
+import { monthOf } from "../month.ts";
+import { dropIn, resumptionIn } from "./detail.ts";
 import type { Findings } from "./findings.ts";
 
 /**
@@ -15,6 +16,14 @@ export function createLinkCheck(
   return {
     see: (seal) => {
       const wrong = (says: string) => findings.add({ check: "chain", seal: seal.n, says });
+      const sayGap = () => {
+        const gap = whereItBegins(seal, before);
+        if (gap !== undefined) wrong(`seal ${seal.n} ${gap}`);
+      };
+      if (seal.kind === "partition-dropped") {
+        const fault = whatIsDropped(seal);
+        if (fault !== undefined) wrong(`seal ${seal.n} ${fault}`);
+      }
       if (!sealHash(sealMessage(installationId, seal), seal.signature).equals(seal.hash)) {
         wrong(`seal ${seal.n} was changed: its hash is not that of what it says`);
       }
@@ -22,12 +31,12 @@ export function createLinkCheck(
         if (!seal.prev_seal_hash.equals(before?.hash ?? NO_SEAL)) {
           wrong(`seal ${seal.n} does not name the hash of ${nameOf(before)} as the one before it`);
         }
-        const gap = whereItBegins(seal, before);
-        if (gap !== undefined) wrong(`seal ${seal.n} ${gap}`);
+        sayGap();
       } else if (seal.kind === "resumed") {
         if (!isResumption(seal, before)) {
           wrong(`seal ${seal.n} does not go on where ${nameOf(before)} and the ledger were`);
         }
+        sayGap();
       } else {
         const first = String(BigInt(before?.n ?? 0) + 1n);
         const last = String(BigInt(seal.n) - 1n);
@@ -89,4 +98,18 @@ function whereItBegins(seal: Seal, before: Seal | undefined): string | undefined
     seal.partition > before.partition;
   if (seal.epoch === before.epoch && (isBeside || seal.tx_from === before.tx_to)) return undefined;
   return `begins at transaction ${seal.tx_from} of epoch ${seal.epoch}, and seal ${before.n} ends at ${before.tx_to} of epoch ${before.epoch}`;
+}
+
+/** A month is dropped by its name, after its end: what the database says that a partition holds is not asked. */
+function whatIsDropped(seal: Seal): string | undefined {
+  const drop = dropIn(seal);
+  if (drop === undefined) return "does not say which partition was dropped";
+  const { partition, at_from, at_to } = drop;
+  const month = monthOf(partition);
+  if (month === undefined || month.from !== at_from || month.to !== at_to) {
+    return `says that ${partition} held ${at_from} to ${at_to}, which is not the month of its name`;
+  }
+  return Date.parse(seal.at) < Date.parse(at_to)
+    ? `says that ${partition} was dropped at ${seal.at}, before its month had ended`
+    : undefined;
 }

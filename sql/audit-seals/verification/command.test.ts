@@ -1,3 +1,5 @@
+import { chmodSync, existsSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase } from "../../testing/database.ts";
 import { runCommandFile } from "../../testing/run-command.ts";
@@ -59,12 +61,37 @@ describe("npm run audit:verify", () => {
   it.each([
     [["--key", "short"], "--key: is a public key"],
     [["--head", "7"], "--head: is a seal's number and hash"],
+    [["--resumed", "x"], "--resumed: is the number of a seal"],
+    [["--installation", "7"], "--installation: is an id, as npm run audit:key prints it"],
     [["--yes"], "Unknown option '--yes'"],
   ])("refuses %j in one line", async (args, line) => {
     const { status, faults } = await verify(args);
     expect(status).toBe(1);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(line);
+  });
+
+  it("reads a ledger that it may not write, makes none, and pins the installation", async () => {
+    const [mode, home] = [statSync(trail.ledger.file).mode, dirname(trail.ledger.file)];
+    chmodSync(trail.ledger.file, 0o444);
+    chmodSync(home, 0o555);
+    const installation = basename(home);
+    const pinned = await verify(["--installation", installation]);
+    expect(pinned).toMatchObject({ status: 0, faults: [] });
+    expect(statSync(home).mode & 0o777).toBe(0o555);
+    chmodSync(home, 0o700);
+    chmodSync(trail.ledger.file, mode);
+    const nowhere = join(trail.folder, "absent");
+    const absent = await verify([], { LEDGER_DIR: nowhere });
+    expect(absent.status).toBe(1);
+    expect(absent.faults).toEqual([
+      expect.stringContaining(`LEDGER_DIR: there is no ledger to read in ${nowhere}`),
+    ]);
+    expect(existsSync(nowhere)).toBe(false);
+    const other = "01a20546-0000-7000-8000-0000000000aa";
+    const refused = await verify(["--installation", other]);
+    expect(refused.status).toBe(1);
+    expect(refused.faults[0]).toContain(`holds the ledger of installation ${installation}`);
   });
 
   it("keeps to a small memory, however large an interval is", { timeout: 120_000 }, async () => {

@@ -4,6 +4,7 @@ import type { Seal } from "../seal.ts";
 const number = z.int().min(0);
 const key = z.object({ key_id: z.string(), public_key: z.base64() });
 const resumption = z.object({
+  event: z.string(),
   database_n: number,
   database_hash: z.string(),
   ledger_n: number,

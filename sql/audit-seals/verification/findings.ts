@@ -2,11 +2,13 @@
 type Check =
   | "reader"
   | "guard"
+  | "installation"
   | "key"
   | "chain"
   | "signature"
   | "ledger"
   | "head"
+  | "resumed"
   | "partition"
   | "root"
   | "event"

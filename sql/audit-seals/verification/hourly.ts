@@ -46,7 +46,7 @@ export async function planVerification(
 
 /** For job_runs: figures, and what the findings name. */
 export function verdictOf(verification: Verification, plan: Plan): RunDetail {
-  const { found, findings, head, seals, events } = verification;
+  const { found, findings, head, seals, events, resumptions } = verification;
   return {
     whole: verification.whole,
     seals,
@@ -56,6 +56,7 @@ export function verdictOf(verification: Verification, plan: Plan): RunDetail {
     unsealed: events.unsealed,
     slice_n: Number(plan.sliceTo),
     findings: found,
+    resumed: resumptions.map(({ seal }) => `seal ${seal}`).join(", "),
     names: namesOf(findings),
     says: findings.length === 0 ? null : sentencesOf(findings),
   };

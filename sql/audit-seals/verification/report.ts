@@ -1,4 +1,5 @@
 import type { Verification } from "../verify.ts";
+import { sayResumed } from "./check-resumptions.ts";
 import type { DroppedPartition } from "./partitions.ts";
 
 /** What was verified, or exactly what is wrong, for people. */
@@ -28,7 +29,9 @@ function figuresOf(verification: Verification): string[] {
     `  events      ${number(events.events)} recomputed into ${count(roots, "root")}; ${number(committed)} with the personal values they were written with, ${number(erased)} erased by a redaction that names them`,
     `  partitions  ${partitions.join(", ")}`,
     ...verification.dropped.map((drop) => `  dropped     ${sayDropped(drop, partitions)}`),
-    ...resumptions.map((resumption) => `  resumed     ${sayResumed(resumption)}`),
+    ...resumptions.map(
+      (resumption) => `  resumed     by seal ${resumption.seal}: ${sayResumed(resumption)}`,
+    ),
     `  no proof    ${unsealed === 0 ? "none: every event has a seal" : `${count(unsealed, "event")} not sealed yet: they have no proof yet`}`,
     ...(head === null
       ? []
@@ -43,15 +46,6 @@ function sayDropped(drop: DroppedPartition, partitions: readonly string[]): stri
   const events = `${number(drop.rows)} events of ${drop.at_from} to ${drop.at_to}`;
   const still = partitions.includes(drop.partition) ? "; it is still there" : "";
   return `${drop.partition} with ${events}, as signed seal ${drop.seal} says${still}`;
-}
-
-function sayResumed({ seal, database_n, ledger_n }: Verification["resumptions"][number]): string {
-  if (ledger_n > database_n) {
-    return `by seal ${seal}: seals ${database_n + 1} to ${ledger_n} and their events were lost, as in a restore`;
-  }
-  return ledger_n === 0
-    ? `by seal ${seal}: the ledger was empty`
-    : `by seal ${seal}: the ledger had another seal ${ledger_n}`;
 }
 
 const number = (value: number) => value.toLocaleString("en-US");

@@ -7,7 +7,8 @@ import { createLedgerCheck } from "./check-ledger.ts";
 import { createLinkCheck } from "./check-links.ts";
 import { createSignatureCheck } from "./check-signatures.ts";
 import { resumptionIn } from "./detail.ts";
-import type { Resumption } from "./detail.ts";
+import { checkResumptions } from "./check-resumptions.ts";
+import type { KnownResumptions, NamedResumption } from "./check-resumptions.ts";
 import type { Findings } from "./findings.ts";
 import { createPartitionCheck } from "./partitions.ts";
 import type { DroppedPartition } from "./partitions.ts";
@@ -19,9 +20,10 @@ export type ChainOptions = {
   readonly now: string;
   readonly pinned: readonly Buffer[];
   readonly noted: readonly NotedHead[];
-  readonly ledger: Pick<SealLedger, "read">;
+  readonly ledger: Pick<SealLedger, "bytes" | "read">;
   /** Of the ledger, before the snapshot was taken. */
   readonly ledgerBytes: number;
+  readonly resumed: KnownResumptions;
   /** Older seals are proven by the hashes that the later ones sign. */
   readonly signaturesFrom: bigint;
   /** Names of the partitions that are there. */
@@ -39,7 +41,7 @@ export type Chain = {
   readonly heads: number;
   readonly dropped: readonly DroppedPartition[];
   /** Where the chain went on although database and ledger did not agree: what a restore lost. */
-  readonly resumptions: readonly (Resumption & { readonly seal: string })[];
+  readonly resumptions: readonly NamedResumption[];
 };
 
 /** Looks through the seals from the first to the last, and beside them through the ledger. */
@@ -59,7 +61,7 @@ export async function verifyChain(
   const ledger = createLedgerCheck(options.ledger, options.ledgerBytes, findings);
   const noted = createHeadCheck(options.noted, findings);
   const partitions = createPartitionCheck(findings);
-  const resumptions: (Resumption & { seal: string })[] = [];
+  const resumptions: NamedResumption[] = [];
   let last: Seal | undefined;
   let seals = 0;
   try {
@@ -76,9 +78,16 @@ export async function verifyChain(
       seals += 1;
     }
     await ledger.end(now);
+    // By now a ledger has the genesis at least, if what was read before the snapshot was its beginning.
+    const isYoung = options.ledgerBytes === 0 && (await options.ledger.bytes()) > 0;
+    if (seals > 1 && ledger.read === 0 && !isYoung) {
+      const says = `the ledger has no head at all, and the database has ${seals} seals: the genesis is in the ledger before a second one is made`;
+      findings.add({ check: "ledger", seal: "1", says });
+    }
   } finally {
     await ledger.close();
   }
+  await checkResumptions(tx, resumptions, options.resumed, last, findings);
   signatures.end();
   noted.end();
   partitions.end(options.partitions);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openSealLedger } from "../../audit-seals/ledger.ts";
 import { freePort } from "../../testing/cluster.ts";
 import { createTestDatabase } from "../../testing/database.ts";
 import { runCommandFile } from "../../testing/run-command.ts";
@@ -123,6 +124,22 @@ describe("db:reset", () => {
     });
     expect(await names()).toEqual(MIGRATIONS);
     await drop();
+  });
+
+  it("puts the ledger of the database aside: the next one is another installation", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "futuresync-reset-ledger-"));
+    const variables = { ...made, LEDGER_DIR: folder };
+    await run("reset", variables, "--yes-destroy", target);
+    const [installation] = await query<{ id: string }>(target, "SELECT id FROM installation");
+    const id = installation?.id ?? "";
+    const ledger = await openSealLedger({ DATA_DIR: "", LEDGER_DIR: folder }, id);
+    await ledger.append([{ n: "1", at: "2026-11-24T11:00:00.000000Z", hash: "a".repeat(64) }]);
+    const reset = await run("reset", variables, "--yes-destroy", target);
+    expect(reset).toMatchObject({ status: 0, faults: [] });
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(`^${id}\\.reset-`)]);
+    expect(await query(target, "SELECT id FROM installation")).not.toEqual([installation]);
+    await drop();
+    rmSync(folder, { recursive: true });
   });
 
   it.each([

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { SealLedger } from "../../sql/audit-seals/ledger.ts";
 import { verificationReport } from "../../sql/audit-seals/verification/report.ts";
 import { retirePartition, selectRetirements } from "../../sql/audit-seals/retire.ts";
+import { verifyTrail } from "../../sql/audit-seals/verify.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
 import { createSealedTrail } from "../../sql/testing/sealed-trail.ts";
@@ -18,11 +19,22 @@ const append: SealLedger["append"] = async (heads) => {
   if (heads.length > 0) throw new Error("the mount is away");
 };
 
+/** The test seals today what is of four months ago: the daemon's clock is set forward past its retention. */
+const CLOCK = 63 * 86_400_000;
+const now = Date.now.bind(Date);
+
+/** Who owns the database may have it say anything of a month. */
+const lies = (month: string) => `CREATE OR REPLACE FUNCTION partition_bounds()
+  RETURNS TABLE (table_name text, partition_name text, lower_bound timestamptz, upper_bound timestamptz)
+  LANGUAGE sql STABLE SECURITY DEFINER AS
+  $$ SELECT 'audit_log', '${month}', '2020-01-01Z'::timestamptz, '2020-02-01Z'::timestamptz $$`;
+
 describe("retire-audit-partitions", () => {
   let trail: SealedTrail;
   let context: TestContext;
   let partition: string;
   beforeEach(async () => {
+    vi.spyOn(Date, "now").mockImplementation(() => now() + CLOCK);
     trail = await createSealedTrail(await createTestDatabase());
     const made = await createContext(trail.database);
     context = {
@@ -41,6 +53,7 @@ describe("retire-audit-partitions", () => {
     partition = rows[0]?.name ?? "";
   });
   afterEach(async () => {
+    vi.restoreAllMocks();
     await context.end();
     await trail.end();
   });
@@ -97,7 +110,7 @@ describe("retire-audit-partitions", () => {
   };
 
   test("keeps everything when no age is set, and what is younger", async () => {
-    for (const auditRetentionMonths of [undefined, 5]) {
+    for (const auditRetentionMonths of [undefined, 12]) {
       context = { ...context, auditRetentionMonths };
       expect(await run()).toBe("succeeded");
       expect(await exists()).toBe(true);
@@ -175,11 +188,75 @@ describe("retire-audit-partitions", () => {
     await expectDropped();
   });
 
+  test("keeps a month that the owner calls old: its name, its seals and the clock say how old it is", async () => {
+    await trail.writeOld(2, 1);
+    await trail.seal();
+    const { rows } = await trail.database.adminPool.query<{ name: string }>(
+      "SELECT 'audit_log_' || to_char(now() - interval '1 month', 'YYYY_MM') AS name",
+    );
+    const name = rows[0]?.name ?? "";
+    vi.restoreAllMocks();
+    await trail.tamper(lies(name));
+    // Of four months ago by its name, and sealed today.
+    await expect(run()).rejects.toThrow(`${partition} has a seal of`);
+    expect(await drops()).toEqual([]);
+    // Under an old name it is not what was sealed.
+    vi.spyOn(Date, "now").mockImplementation(() => now() + CLOCK);
+    await trail.tamper(`ALTER TABLE ${name} RENAME TO audit_log_2020_01`);
+    await expect(run()).rejects.toThrow(
+      "audit_log_2020_01 holds 2 events, and its seals stand for 0",
+    );
+    expect(await drops()).toEqual([]);
+  });
+
+  test("keeps a month that somebody detached: no seal says that it was dropped", async () => {
+    await trail.tamper(
+      `UPDATE ${partition} SET actor_role = 'forged'`,
+      `ALTER TABLE audit_log DETACH PARTITION ${partition}`,
+    );
+    await expect(run()).rejects.toThrow(`${partition} is detached, and no seal says that`);
+    expect(await exists()).toBe(true);
+    expect(await drops()).toEqual([]);
+  });
+
+  test("keeps what was put under the name of a month that was dropped, and verification names it", async () => {
+    expect(await run()).toBe("succeeded");
+    await expectDropped();
+    await trail.tamper("SELECT make_partitions_at(now() - interval '4 months', 0, 0)");
+    expect(await exists()).toBe(true);
+    expect((await trail.verify()).findings).toMatchObject([{ check: "root", partition }]);
+    await expect(run()).rejects.toThrow("the trail is not as it was written");
+    await trail.tamper(`ALTER TABLE audit_log DETACH PARTITION ${partition}`);
+    await expect(run()).rejects.toThrow(`${partition} holds 0 events, and its seals stand for 3`);
+    expect(await exists()).toBe(true);
+  });
+
+  test("waits for a verification, which sees the month to its end", async () => {
+    let refused: unknown;
+    const { ledger } = trail;
+    const busy = {
+      bytes: () => ledger.bytes(),
+      read: async function* (bytes?: number) {
+        refused ??= await retire(1_500).catch((error: unknown) => error);
+        yield* ledger.read(bytes);
+      },
+    };
+    const client = await context.pool.connect();
+    const pinned = [trail.signer.newest.publicKey];
+    const { findings } = await verifyTrail(client, busy, { pinned });
+    client.release();
+    expect(refused).toMatchObject({ message: expect.stringContaining("holds the partition") });
+    expect(findings).toEqual([]);
+    await retire(20_000);
+    await expectDropped();
+  });
+
   test("goes on after a kill -9 while it detaches", { timeout: 60_000 }, async () => {
     const env = {
       AUDIT_RETENTION_MONTHS: "2",
       LEDGER_DIR: trail.folder,
       SIGNING_KEY: signingKey(1),
+      NODE_OPTIONS: `--import=data:text/javascript,const%20now=Date.now;Date.now=()=>now()+${CLOCK}`,
     };
     const leave = await reading("audit_log");
     const daemon = await startDaemon(trail.database, trail.folder, { env });

@@ -10,6 +10,9 @@ import { sealAuditLog } from "../queues/seal-audit-log.ts";
 import { anchorSeals } from "./anchor.ts";
 import { openChain } from "./chain.ts";
 import type { SealLedger } from "./ledger.ts";
+import { rootOf } from "./merkle.ts";
+import { monthOf } from "./month.ts";
+import type { Seal } from "./seal.ts";
 import type { Signer } from "./signing-keys.ts";
 import { verifyTrail } from "./verify.ts";
 
@@ -45,6 +48,8 @@ type Candidate = {
   readonly state: "attached" | "detaching" | "detached";
   readonly at_from: string;
   readonly at_to: string;
+  /** What was sealed after it, in milliseconds, is kept. */
+  readonly kept: number;
 };
 
 type PartitionSeals = {
@@ -52,14 +57,32 @@ type PartitionSeals = {
   readonly rows: number;
   readonly first_n: number;
   readonly last_n: number;
+  readonly last_at: string | null;
   readonly from: number | null;
   readonly to: number | null;
   readonly unsealed: boolean;
 };
 
-/** Partitions that are older than so many months, and those that a kill left half dropped. */
+/**
+ * Months that ended more than so many months ago, those that a kill left half dropped among them: by the
+ * names that seals bear and by our own clock.
+ */
 export async function selectRetirements(tx: Transaction, months: number): Promise<Candidate[]> {
-  return tx.rows<Candidate>(SELECT_RETIREMENTS, [months]);
+  const kept = keptSince(months);
+  const rows = await tx.rows<Pick<Candidate, "partition" | "seal" | "state">>(SELECT_RETIREMENTS);
+  return rows.flatMap((row) => {
+    const month = monthOf(row.partition);
+    if (month === undefined || Date.parse(month.to) > kept) return [];
+    return [{ ...row, at_from: month.from, at_to: month.to, kept }];
+  });
+}
+
+/** Up to three days earlier than asked, where the month of then is shorter than this one. */
+function keptSince(months: number): number {
+  const now = new Date(Date.now());
+  const day = Math.min(now.getUTCDate(), 28);
+  const time = now.getTime() % 86_400_000;
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, day) + time;
 }
 
 /**
@@ -69,8 +92,8 @@ export async function selectRetirements(tx: Transaction, months: number): Promis
  */
 export async function retirePartition(work: Retirement, candidate: Candidate): Promise<void> {
   const { client, pool, ledger } = work;
-  // Also where a seal says it was dropped: what is attached may have been filled since.
-  if (candidate.state === "attached") await verifyPartition(work, candidate);
+  // Also where a seal says it was dropped: it may have been filled since.
+  await verifyPartition(work, candidate);
   const sealed = await underSealFence(pool, work.patience, async (sealer) => {
     await anchorSeals(sealer, ledger);
     if (candidate.seal === null) await sealDrop(sealer, work, candidate);
@@ -96,22 +119,72 @@ export async function retirePartition(work: Retirement, candidate: Candidate): P
 /** What is not as it was written is evidence, and is not dropped. */
 async function verifyPartition(work: Retirement, candidate: Candidate): Promise<void> {
   const { client, ledger, signer, signal } = work;
-  const { from, to, last_n } = await inTransactionOn(client, "fs_worker", {}, (tx) =>
+  const { partition, seal, state, kept } = candidate;
+  if (state !== "attached" && seal === null) {
+    throw new RetirementError(
+      `${partition} is detached, and no seal says that it was dropped: attach it again, or nobody can verify it`,
+    );
+  }
+  const sealed = await inTransactionOn(client, "fs_worker", {}, (tx) =>
     selectSealed(tx, candidate),
   );
-  if (from === null || to === null) return;
-  const { found, findings } = await verifyTrail(client, ledger, {
-    pinned: signer.keys.map(({ publicKey }) => publicKey),
-    ranges: [{ from: BigInt(from), to: BigInt(to) }],
-    resumed: "by-event",
-    signal,
-  });
-  if (found > 0) {
-    throw new RetirementError(`the trail is not as it was written: ${findings[0]?.says ?? ""}`);
+  const { from, to, last_n, last_at } = sealed;
+  if (last_at !== null && Date.parse(last_at) > kept) {
+    throw new RetirementError(
+      `${partition} has a seal of ${last_at}: events were written into it long after its month`,
+    );
   }
+  if (from !== null && to !== null) {
+    const { found, findings } = await verifyTrail(client, ledger, {
+      pinned: signer.keys.map(({ publicKey }) => publicKey),
+      // Of what is not attached no row is read; the chain is verified all the same.
+      ranges: state === "attached" ? [{ from: BigInt(from), to: BigInt(to) }] : [],
+      resumed: "by-event",
+      signal,
+    });
+    if (found > 0) {
+      throw new RetirementError(`the trail is not as it was written: ${findings[0]?.says ?? ""}`);
+    }
+  }
+  await asOwner(client, () => patiently(work, () => verifyTable(work, candidate, sealed)));
   const head = await ledger.head();
   if (Number(head?.n ?? 0) < last_n) {
     throw new RetirementError(`seal ${last_n} is not in the ledger yet`);
+  }
+}
+
+/** It holds as many rows as its seals say, and where no verification reads it, the very leaves. */
+async function verifyTable(
+  { client, signal }: Retirement,
+  { partition, state }: Candidate,
+  { rows, first_n, last_n }: PartitionSeals,
+): Promise<void> {
+  const table = `public.${client.escapeIdentifier(partition)}`;
+  const counted = await client.query<{ rows: number }>(
+    `SELECT count(*)::float8 AS rows FROM ${table}`,
+  );
+  const there = counted.rows[0]?.rows ?? 0;
+  if (there !== rows) {
+    throw new RetirementError(
+      `${partition} holds ${there} events, and its seals stand for ${rows}: it is not what was sealed`,
+    );
+  }
+  if (state === "attached") return;
+  const seals = await client.query<Pick<Seal, "n" | "epoch" | "tx_from" | "tx_to" | "root">>(
+    `SELECT n::text, epoch::text, tx_from::text, tx_to::text, root FROM audit_seals
+     WHERE n BETWEEN $1 AND $2 AND partition = $3 ORDER BY n`,
+    [first_n, last_n, partition],
+  );
+  for (const { n, epoch, tx_from, tx_to, root } of seals.rows) {
+    signal.throwIfAborted();
+    const read = await client.query<{ leaves: Buffer | null }>(
+      `SELECT string_agg(leaf, ''::bytea ORDER BY tx, seq) AS leaves FROM ${table}
+       WHERE epoch = $1 AND tx >= $2::xid8 AND tx < $3::xid8`,
+      [epoch, tx_from, tx_to],
+    );
+    if (!rootOf(read.rows[0]?.leaves ?? Buffer.alloc(0)).equals(root)) {
+      throw new RetirementError(`the events of seal ${n} in ${partition} are not those sealed`);
+    }
   }
 }
 

@@ -2,7 +2,8 @@
 -- whole intervals in which the first and the last one lie; and whether events of it have no seal yet.
 WITH own AS (
   SELECT count(*) AS seals, coalesce(sum(s.rows), 0)::bigint AS rows,
-    coalesce(min(s.n), 0) AS first_n, coalesce(max(s.n), 0) AS last_n
+    coalesce(min(s.n), 0) AS first_n, coalesce(max(s.n), 0) AS last_n,
+    to_char(max(s.at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS last_at
   FROM audit_seals AS s
   WHERE s.partition = $1
 ), last AS (

@@ -94,8 +94,8 @@ describe("every job", async () => {
         // Another month each time: one that was dropped is not made again.
         months += 1;
         await adminPool.query(
-          "SELECT make_partitions_at(now() - make_interval(months => $1), 0, 0)",
-          [months],
+          `BEGIN; SET LOCAL ROLE futuresync_owner;
+           SELECT make_partitions_at(now() - interval '${months} months', 0, 0); COMMIT`,
         );
         return {};
       },

@@ -12,6 +12,7 @@ import { openChain } from "./chain.ts";
 import type { SealLedger } from "./ledger.ts";
 import { rootOf } from "./merkle.ts";
 import { monthOf } from "./month.ts";
+import { beginChain } from "./seal-events.ts";
 import type { Seal } from "./seal.ts";
 import type { Signer } from "./signing-keys.ts";
 import { verifyTrail } from "./verify.ts";
@@ -96,6 +97,7 @@ export async function retirePartition(work: Retirement, candidate: Candidate): P
   await verifyPartition(work, candidate);
   const sealed = await underSealFence(pool, work.patience, async (sealer) => {
     await anchorSeals(sealer, ledger);
+    if (await beginChain(sealer, work.signer)) await anchorSeals(sealer, ledger);
     if (candidate.seal === null) await sealDrop(sealer, work, candidate);
     await anchorSeals(sealer, ledger);
   });

@@ -30,6 +30,7 @@ describe("the owner of the tables, who has the daemon sign for them,", () => {
   const renamed = [
     "ALTER TABLE installation DISABLE TRIGGER USER",
     `UPDATE installation SET id = '${FRESH}'`,
+    "ALTER TABLE installation ENABLE ALWAYS TRIGGER append_only",
   ];
   const inDaemon = <T>(work: Parameters<typeof inTransaction<T>>[3]) =>
     inTransaction(trail.database.pool("futuresync_daemon"), "fs_worker", {}, work);

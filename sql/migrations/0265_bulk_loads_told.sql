@@ -3,7 +3,7 @@
 
 -- True when the event is one of a load of these rows, and of this very transaction: a setting is anybody's to
 -- forge, an event is not. Partitions: by the millisecond in the id.
-CREATE FUNCTION is_bulk_event(event uuid, loaded text) RETURNS boolean
+CREATE FUNCTION audit_is_bulk_event(event uuid, loaded text) RETURNS boolean
   LANGUAGE sql STABLE
   SET search_path = pg_catalog, public, pg_temp
   AS $$
@@ -21,7 +21,7 @@ CREATE FUNCTION is_bulk_event(event uuid, loaded text) RETURNS boolean
 -- app.bulk_load is 'on', or the id of an event that tells of the load and names its tables (as resource, or
 -- in details.resources). A table that no event of the transaction names gets one, at its first row; which one
 -- that is stands in app.bulk_load_TABLE, so that the next row need not search.
-CREATE FUNCTION tell_bulk_load(loaded text, operation text) RETURNS void
+CREATE FUNCTION audit_tell_bulk_load(loaded text, operation text) RETURNS void
   LANGUAGE plpgsql VOLATILE
   SET search_path = pg_catalog, public, pg_temp
   AS $$
@@ -30,7 +30,7 @@ DECLARE
   told text;
 BEGIN
   FOREACH told IN ARRAY ARRAY[current_setting('app.bulk_load'), current_setting(marker, true)] LOOP
-    IF told ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' AND is_bulk_event(told::uuid, loaded) THEN
+    IF told ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' AND audit_is_bulk_event(told::uuid, loaded) THEN
       RETURN;
     END IF;
   END LOOP;
@@ -71,7 +71,7 @@ DECLARE
 BEGIN
   -- One event for the whole load instead of one a row.
   IF current_setting('app.bulk_load', true) ~ '^(on|[0-9a-f-]{36})$' AND caller_is_owner() THEN
-    PERFORM tell_bulk_load(TG_ARGV[0], TG_OP);
+    PERFORM audit_tell_bulk_load(TG_ARGV[0], TG_OP);
     RETURN NULL;
   END IF;
   IF TG_OP <> 'INSERT' THEN

@@ -106,6 +106,12 @@ describe("the verifier is not lied to by", () => {
     expect(await faults()).toEqual(["audit_log is read through a cast of somebody's own"]);
   });
 
+  it("a month in another schema, where its name may be another one's", async () => {
+    const [first] = await partitions();
+    await query(`CREATE SCHEMA elsewhere; ALTER TABLE ${first} SET SCHEMA elsewhere`);
+    expect(await faults()).toEqual([`${first} is not in the schema public`]);
+  });
+
   it("an index that is not ready", async () => {
     const [, month = ""] = await partitions();
     await query(

@@ -31,6 +31,10 @@ faults (name, fault) AS (
   SELECT w.name, 'is not there' FROM columns AS w
   WHERE NOT EXISTS (SELECT FROM trail AS t WHERE t.name = w.name)
   UNION ALL
+  SELECT t.name, 'is not in the schema public' FROM trail AS t
+  JOIN pg_catalog.pg_class AS c ON c.oid = t.oid
+  WHERE c.relnamespace <> 'public'::pg_catalog.regnamespace
+  UNION ALL
   SELECT t.name, 'has a rule' FROM trail AS t
   WHERE EXISTS (SELECT FROM pg_catalog.pg_rewrite AS r WHERE r.ev_class = t.oid)
   UNION ALL

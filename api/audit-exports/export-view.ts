@@ -18,6 +18,7 @@ export function exportView(row: AuditExportRow): AuditExport {
     events: row.events,
     events_total: row.events_total,
     proofs: row.proofs,
+    broken: row.broken,
     snapshot_at: row.snapshot_at?.toISOString() ?? null,
     bytes: row.bytes,
     sha256: row.sha256?.toString("hex") ?? null,

@@ -26,7 +26,7 @@ async function finish(id: string, expires = "7 days"): Promise<void> {
   await app.artifacts.publish(handle, `${id}.1.partial`, `${id}.zip`);
   await database.adminPool.query(
     `UPDATE audit_exports SET status = 'ready', events_total = 3, events = 3, looked_at = 3, proofs = 2,
-       snapshot_at = now(), bytes = 22, sha256 = sha256('x'), file_name = $1 || '.zip', ready_at = now(),
+       broken = 1, snapshot_at = now(), bytes = 22, sha256 = sha256('x'), file_name = $1 || '.zip', ready_at = now(),
        expires_at = now() + $2::interval
      WHERE id = $1::uuid`,
     [id, expires],
@@ -124,7 +124,13 @@ describe("one's own exports", () => {
     expect(early.status).toBe(409);
     await finish(asked.id);
     const shown = auditExport.parse((await compliance.get(`${path}/${asked.id}`)).body);
-    expect(shown).toMatchObject({ status: "ready", progress: 100, events: 3, proofs: 2 });
+    expect(shown).toMatchObject({
+      status: "ready",
+      progress: 100,
+      events: 3,
+      proofs: 2,
+      broken: 1,
+    });
     const file = await compliance.get(String(shown.download_url));
     expect(file.text).toBe("PK the zip of the test");
     expect(file.headers.get("content-disposition")).toMatch(

@@ -28,6 +28,8 @@ export const auditExport = z
     events_total: z.int(),
     /** Events with a proof; the others were not sealed yet, or no longer lead to their seal. */
     proofs: z.int(),
+    /** Events that are not what was sealed; null until it is ready, and where nobody counted them. */
+    broken: z.int().nullable(),
     /** The export holds the trail as it stood then; null until it is ready. */
     snapshot_at: timestamp.nullable(),
     bytes: z.int().nullable(),

@@ -3,8 +3,8 @@
 -- still has the sight of the trail that it is made with.
 UPDATE audit_exports AS e
 SET status = 'running', attempt = attempt + 1, phase = 'counting', events_total = 0, events = 0,
-  looked_at = 0, proofs = 0, snapshot_at = NULL, bytes = NULL, sha256 = NULL, file_name = NULL,
-  error = NULL, started_at = now(), updated_at = now()
+  looked_at = 0, proofs = 0, broken = NULL, snapshot_at = NULL, bytes = NULL, sha256 = NULL,
+  file_name = NULL, error = NULL, started_at = now(), updated_at = now()
 WHERE e.id = $1 AND e.status IN ('queued', 'running')
 RETURNING e.attempt, e.staff_id, e.role, e.format, e.filter, e.subject_id, e.actor_id, e.created_at,
   EXISTS (

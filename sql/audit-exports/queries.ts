@@ -30,6 +30,7 @@ const COLUMNS = [
   "events",
   "looked_at",
   "proofs",
+  "broken",
   "snapshot_at",
   "bytes",
   "sha256",
@@ -59,6 +60,8 @@ export type AuditExportRow = AuditExportFilter & {
   events: number;
   looked_at: number;
   proofs: number;
+  /** Not what was sealed; null until it is ready, and of those made before they were counted. */
+  broken: number | null;
   snapshot_at: Date | null;
   bytes: number | null;
   sha256: Buffer | null;
@@ -186,6 +189,7 @@ export async function completeAuditExport(
   file: ExportFile & {
     readonly events: number;
     readonly proofs: number;
+    readonly broken: number;
     readonly snapshot_at: Date;
   },
 ): Promise<{ subject_id: string | null }> {
@@ -199,6 +203,7 @@ export async function completeAuditExport(
     file.sha256,
     file.file_name,
     EXPORT_LIFETIME_DAYS,
+    file.broken,
   ]);
   if (completed[0] === undefined) throw new AttemptSupersededError();
   return completed[0];

@@ -67,6 +67,7 @@ interface AuditEpochs {
 interface AuditExports {
   actor_id: string | null;
   attempt: Generated<number>;
+  broken: number | null;
   bytes: number | null;
   created_at: Generated<Timestamp>;
   error: string | null;

@@ -110,6 +110,7 @@ export const operations = {
       events: none,
       looked_at: none,
       proofs: none,
+      broken: none,
       snapshot_at: none,
       bytes: none,
       sha256: none,

@@ -1,7 +1,7 @@
 export const auditExports = {
   name: "Trail export |||| Trail exports",
   about:
-    "Parts of the audit log that you exported. Only you see them; each is deleted after seven days. An event without proof was not sealed yet, or is not what was sealed: then manifest.json names it.",
+    "Parts of the audit log that you exported. Only you see them; each is deleted after seven days. Events that are not what was sealed are named in manifest.json; those not sealed yet have their proof in an export of a minute later.",
   empty: "You have exported nothing yet",
   to_log: "Audit log",
   every_event: "Every event",
@@ -22,6 +22,9 @@ export const auditExports = {
   },
   progress: "Progress of the export",
   without_proof: "%{smart_count} without proof |||| %{smart_count} without proof",
+  broken_events:
+    "%{smart_count} event is not what was sealed |||| %{smart_count} events are not what was sealed",
+  not_sealed_yet: "%{smart_count} not sealed yet |||| %{smart_count} not sealed yet",
   until: "until",
   ask: {
     action: "Export",

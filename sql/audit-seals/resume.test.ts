@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   copyFileSync,
+  existsSync,
   mkdtempSync,
   renameSync,
   rmSync,
@@ -15,6 +16,7 @@ import { createTestDatabase } from "../testing/database.ts";
 import type { TestDatabase } from "../testing/database.ts";
 import { runCommandFile } from "../testing/run-command.ts";
 import { sealNow, signerOf, signingKey } from "../testing/seals.ts";
+import { createSigner } from "./signing-keys.ts";
 import { anchorSeals } from "./anchor.ts";
 import { openSealLedger } from "./ledger.ts";
 import type { Head, SealLedger } from "./ledger.ts";
@@ -279,9 +281,21 @@ describe("npm run audit:key", () => {
     expect((await key({ SIGNING_KEY: signingKey(3) })).stdout).toContain(
       `installation: ${installation}\n`,
     );
-    const made = await key({});
-    expect(made).toMatchObject({ status: 0, faults: [] });
-    expect(await key({})).toEqual(made);
+  });
+
+  it("makes none: a key that never signed a seal is nobody's to pin", async () => {
+    const DATA_DIR = join(root, "none");
+    const file = join(DATA_DIR, "signing-key");
+    expect(await key({ DATA_DIR })).toEqual({
+      status: 1,
+      stdout: "",
+      faults: [
+        `wrong setting: SIGNING_KEY: is not set, and there is none in ${file} yet: the daemon makes it at its first start`,
+      ],
+    });
+    expect(existsSync(file)).toBe(false);
+    const { newest } = createSigner({ DATA_DIR, NODE_ENV: "test", DATABASE_HOST: undefined });
+    expect((await key({ DATA_DIR })).stdout).toContain(newest.publicKey.toString("base64"));
   });
 
   it("is refused in production without one, and with one that is none", async () => {

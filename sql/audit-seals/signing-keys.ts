@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, randomBytes, sign } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { EnvironmentError, isProduction } from "../database/environment.ts";
@@ -52,6 +53,20 @@ export function createSigner(env: SigningVariables): Signer {
   return { keys, newest, find: (id) => keys.find((key) => key.id === id) };
 }
 
+/**
+ * The same for who only looks: makes no key. One that never signed a seal would be pinned by whoever
+ * was shown it.
+ */
+export function readSigner(env: SigningVariables): Signer {
+  const file = keptFile(env);
+  if (env.SIGNING_KEY === undefined && !isProduction(env) && !existsSync(file)) {
+    throw new EnvironmentError(
+      `SIGNING_KEY: is not set, and there is none in ${file} yet: the daemon makes it at its first start`,
+    );
+  }
+  return createSigner(env);
+}
+
 export function keyIdOf(publicKey: Buffer): string {
   return createHash("sha256").update(publicKey).digest("hex").slice(0, 16);
 }
@@ -76,7 +91,7 @@ function signingKey(seed: Buffer): SigningKey {
 
 function keptKey(env: SigningVariables): string {
   if (isProduction(env)) throw new EnvironmentError("SIGNING_KEY: needed in production");
-  return madeOnce(join(env.DATA_DIR, "signing-key"), () =>
-    randomBytes(SEED_BYTES).toString("base64"),
-  );
+  return madeOnce(keptFile(env), () => randomBytes(SEED_BYTES).toString("base64"));
 }
+
+const keptFile = ({ DATA_DIR }: SigningVariables): string => join(DATA_DIR, "signing-key");

@@ -4,13 +4,14 @@ import {
   parseEnvironment,
 } from "../../database/environment.ts";
 import { ledgerEnvironment, listLedgers } from "../ledger.ts";
-import { createSigner, signingEnvironment } from "../signing-keys.ts";
+import { readSigner, signingEnvironment } from "../signing-keys.ts";
 
 try {
+  if (process.argv.length > 2) throw new EnvironmentError("audit:key takes no arguments");
   const env = parseEnvironment(
     databaseEnvironment.extend(signingEnvironment.shape).extend(ledgerEnvironment.shape),
   );
-  const { newest } = createSigner(env);
+  const { newest } = readSigner(env);
   console.log(`key id: ${newest.id}`);
   console.log(`public key: ${newest.publicKey.toString("base64")}`);
   // As the ledger names it: the owner of the database may have changed what is there.

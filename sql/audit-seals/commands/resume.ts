@@ -9,7 +9,7 @@ import { SealingError } from "../chain.ts";
 import { LedgerError, ledgerEnvironment, openSealLedger } from "../ledger.ts";
 import { selectInstallationId } from "../queries.ts";
 import { resumeSealing } from "../resume.ts";
-import { createSigner, signingEnvironment } from "../signing-keys.ts";
+import { readSigner, signingEnvironment } from "../signing-keys.ts";
 
 const reason = process.argv.slice(2).join(" ").trim();
 /** A daemon that finds what is wrong holds the fence for milliseconds. */
@@ -22,7 +22,7 @@ await runCommand(
       ...parseEnvironment(signingEnvironment),
       ...parseEnvironment(ledgerEnvironment),
     };
-    const signer = createSigner(variables);
+    const signer = readSigner(variables);
     // With the daemon's login, as what seals: it has its key and its ledger.
     const pool = createPool(await primarySettings(env, "futuresync_daemon"), {
       applicationName: "futuresync-audit-resume",
@@ -52,7 +52,7 @@ await runCommand(
   () => {
     if (reason.length < 10) {
       throw new EnvironmentError(
-        'say why it is right to go on: npm run audit:resume -- "restored the backup of …"',
+        'say why it is right to go on, in ten letters or more: npm run audit:resume -- "restored the backup of …"',
       );
     }
   },

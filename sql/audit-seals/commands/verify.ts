@@ -5,7 +5,7 @@ import { inTransactionOn } from "../../database/transaction.ts";
 import { withClient } from "../../database/with-client.ts";
 import { ledgerEnvironment, openLedgerToRead } from "../ledger.ts";
 import { selectInstallationId } from "../queries.ts";
-import { createSigner, signingEnvironment } from "../signing-keys.ts";
+import { readSigner, signingEnvironment } from "../signing-keys.ts";
 import { parseVerifyArguments } from "../verification/arguments.ts";
 import { verificationReport } from "../verification/report.ts";
 import { verifyTrail } from "../verify.ts";
@@ -13,7 +13,7 @@ import { verifyTrail } from "../verify.ts";
 await runCommand(async (env) => {
   const { keys, heads, resumed, installation, json } = parseVerifyArguments(process.argv.slice(2));
   const audit = parseEnvironment(signingEnvironment.extend(ledgerEnvironment.shape));
-  const own = () => createSigner({ ...env, ...audit }).keys.map((key) => key.publicKey);
+  const own = () => readSigner({ ...env, ...audit }).keys.map((key) => key.publicKey);
   const settings = await primarySettings(env, "futuresync_daemon");
   await withClient(settings, "futuresync-audit-verify", async (client) => {
     const named = await inTransactionOn(client, "fs_worker", {}, selectInstallationId);

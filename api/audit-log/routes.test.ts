@@ -288,6 +288,26 @@ const timelineOf = async (user: string, query = "", caller = auditor) =>
     (await caller.get(`/api/audit-log/timeline?subject_id=${user}${query}`)).body,
   );
 
+it("refuses a range that ends before it begins, by field: no events would be a wrong answer", async () => {
+  const user = await addUser(database);
+  const backwards = { subject_id: user, at_gte: "2026-12-01", at_lt: "2026-11-01" };
+  for (const answer of [
+    await auditor.get(listed(backwards)),
+    await auditor.get(listed({ ...backwards, at_lt: "2026-12-01" })),
+    await auditor.get(`/api/audit-log/timeline?${new URLSearchParams(backwards)}`),
+    await auditor.post("/api/audit-log/search", { q: "word", filter: backwards }),
+    await auditor.post("/api/audit-exports", { format: "csv", filter: backwards }),
+  ]) {
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringMatching(/at_gte: is not before at_lt/) },
+    });
+  }
+  for (const at_lt of ["2026-12-01T00:00:00.001Z", "2026-12-02"]) {
+    expect((await auditor.get(listed({ ...backwards, at_lt }))).status).toBe(200);
+  }
+});
+
 describe("audit-log.timeline", () => {
   it("counts who looked and who touched, and is itself a look", async () => {
     const user = await addUser(database);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { auditLogList } from "./audit-log.ts";
-import { defineList } from "./list.ts";
+import { checkRange, defineList } from "./list.ts";
 import { exportStatus } from "./users.ts";
 import { can, id, oneOrMany, timestamp } from "./values.ts";
 
@@ -46,7 +46,10 @@ export const auditExport = z
 export type AuditExport = z.infer<typeof auditExport>;
 
 export const auditExportCreate = z
-  .strictObject({ format: auditExportFormat, filter: auditExportFilter.default({}) })
+  .strictObject({
+    format: auditExportFormat,
+    filter: auditExportFilter.superRefine(checkRange).default({}),
+  })
   .meta({ id: "AuditExportCreate" });
 
 export type AuditExportCreate = z.infer<typeof auditExportCreate>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { between, defineList, rangePair } from "./list.ts";
+import { between, checkRange, defineList, rangePair } from "./list.ts";
 import { can, day, id, moment, oneOrMany, text, timestamp } from "./values.ts";
 
 const auditChange = z.object({
@@ -144,12 +144,14 @@ export const auditActor = z
   .meta({ id: "AuditActor" });
 export type AuditActor = z.infer<typeof auditActor>;
 
-export const auditTimelineQuery = z.strictObject({
-  subject_id: id,
-  looked: z.enum(["true", "false"]).optional(),
-  at_gte: moment.optional(),
-  at_lt: moment.optional(),
-});
+export const auditTimelineQuery = z
+  .strictObject({
+    subject_id: id,
+    looked: z.enum(["true", "false"]).optional(),
+    at_gte: moment.optional(),
+    at_lt: moment.optional(),
+  })
+  .superRefine(checkRange);
 
 /** Who looked at a person, or touched what is theirs, and how often: by day (UTC) and actor, newest first. */
 export const auditTimeline = z

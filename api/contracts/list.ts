@@ -56,6 +56,33 @@ export const rangePair = z
   .tuple([z.int().min(0), z.int().min(0)])
   .refine(([first, last]) => last >= first, "ends before it starts");
 
+/** What is wrong with two bounds of one column, by the lower one's name: nothing lies between them. */
+export function rangeFaults(filter: Readonly<Record<string, unknown>>): Record<string, string> {
+  const faults: Record<string, string> = {};
+  for (const [lower, from] of Object.entries(filter)) {
+    const column = /^(.+)_gte?$/.exec(lower)?.[1];
+    if (column === undefined || typeof from !== "string") continue;
+    for (const upper of [`${column}_lt`, `${column}_lte`]) {
+      const until = filter[upper];
+      if (typeof until !== "string") continue;
+      // Read to the millisecond: of two instants within one, only the same text is the same.
+      const meets = from === until && !(lower.endsWith("gte") && upper.endsWith("lte"));
+      if (Date.parse(from) > Date.parse(until) || meets) faults[lower] = `is not before ${upper}`;
+    }
+  }
+  return faults;
+}
+
+/** The same as a check of a schema. */
+export function checkRange(
+  filter: Readonly<Record<string, unknown>>,
+  ctx: z.RefinementCtx<Readonly<Record<string, unknown>>>,
+): void {
+  for (const [name, message] of Object.entries(rangeFaults(filter))) {
+    ctx.addIssue({ code: "custom", path: [name], message });
+  }
+}
+
 /** The four filters of a time column: `created_at_gte`, `_gt`, `_lte` and `_lt`. */
 export function between<N extends string>(column: N) {
   const bounds = ["gte", "gt", "lte", "lt"] as const;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { PAGE_LIMIT, rangePair, sortPair } from "../contracts/list.ts";
+import { PAGE_LIMIT, rangeFaults, rangePair, sortPair } from "../contracts/list.ts";
 import type { ListDefinition } from "../contracts/list.ts";
 import { wrongInput } from "./problems.ts";
 import { checkServed, rangeColumn } from "./served.ts";
@@ -42,6 +42,9 @@ export function readList<F extends z.ZodRawShape>(
       errors,
     );
   }
+  const backwards = rangeFaults(filter.data);
+  const [reversed] = Object.entries(backwards);
+  if (reversed !== undefined) throw wrongInput(`Wrong filter: ${reversed.join(": ")}.`, backwards);
   const { sort } = readSort(definition, given.sort ?? ofRange(definition, filter.data), extraSorts);
   // A search is narrow by what is searched.
   if (extraSorts.length === 0) checkServed(definition, filter.data, sort.field);

@@ -3,15 +3,15 @@ import { useLocale, useTranslate } from "react-admin";
 import type { AuditTimeline } from "../../../api/contracts/audit-log.ts";
 import { calendarDayText, momentText } from "../fields/moment.ts";
 import { AccessEntry } from "./AccessEntry.tsx";
-import type { AccessRange } from "./AccessTimeline.tsx";
 import { byDay } from "./by-day.ts";
+import type { Bounds } from "./TimeBounds.tsx";
 
 type AccessDaysProps = {
   readonly userId: string;
   readonly looked: boolean;
   readonly timeline: AuditTimeline;
-  readonly range: AccessRange;
-  readonly onRange: (range: AccessRange) => void;
+  readonly range: Bounds;
+  readonly onRange: (range: Bounds) => void;
 };
 
 /** Day by day who did how much; where not all could be counted, since when, and a way on. */

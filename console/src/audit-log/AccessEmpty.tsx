@@ -2,14 +2,15 @@ import { Box, Button } from "@mui/material";
 import { useLocale, useTranslate } from "react-admin";
 import { calendarDayText, momentText } from "../fields/moment.ts";
 import { PanelEmpty } from "../layout/Panel.tsx";
-import type { AccessRange } from "./AccessTimeline.tsx";
+import type { Bounds } from "./TimeBounds.tsx";
+import { widened } from "./time-range.ts";
 
 type AccessEmptyProps = {
   readonly looked: boolean;
-  readonly range: AccessRange;
+  readonly range: Bounds;
   /** The newest event before the range. */
   readonly before: string | null;
-  readonly onRange: (range: AccessRange) => void;
+  readonly onRange: (range: Bounds) => void;
 };
 
 /** Nobody did anything in the range: which range, what came before it, and a button that takes it in. */
@@ -43,10 +44,7 @@ export function AccessEmpty({ looked, range, before, onRange }: AccessEmptyProps
               moment: momentText(new Date(before), locale),
             })}
           </PanelEmpty>
-          <Button
-            variant="outlined"
-            onClick={() => onRange({ ...range, at_gte: before.slice(0, 10) })}
-          >
+          <Button variant="outlined" onClick={() => onRange(widened(range, before))}>
             {translate("resources.audit-log.widen")}
           </Button>
         </>

@@ -1,4 +1,4 @@
-import { Box, Skeleton, Tab, Tabs, TextField } from "@mui/material";
+import { Box, Skeleton, Tab, Tabs } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useDataProvider, useTranslate } from "react-admin";
@@ -7,32 +7,19 @@ import type { ConsoleDataProvider } from "../providers/data-provider.ts";
 import { AccessDays } from "./AccessDays.tsx";
 import { AccessEmpty } from "./AccessEmpty.tsx";
 import { firstDay } from "./time-range.ts";
+import type { Bounds } from "./TimeBounds.tsx";
 import { TimeRangeSelect } from "./TimeRangeSelect.tsx";
 
 const TABS = ["looked", "touched"] as const;
-
-export type AccessRange = { readonly at_gte?: string; readonly at_lt?: string };
 
 /** Two tabs over one range of time: who looked at the person, who touched them or their rows. */
 export function AccessTimeline({ userId }: { readonly userId: string }) {
   const translate = useTranslate();
   const id = useId();
   const [tab, setTab] = useState<(typeof TABS)[number]>("looked");
-  const [range, setRange] = useState<AccessRange>(() => ({
+  const [range, setRange] = useState<Bounds>(() => ({
     at_gte: firstDay("month", new Date()),
   }));
-  const bound = (name: keyof AccessRange) => (
-    <TextField
-      type="date"
-      label={translate(`resources.audit-log.filter.${name}`)}
-      value={range[name]?.slice(0, 10) ?? ""}
-      onChange={({ target: { value } }) => {
-        const { [name]: _, ...other } = range;
-        setRange(value === "" ? other : { ...other, [name]: value });
-      }}
-      slotProps={{ inputLabel: { shrink: true } }}
-    />
-  );
   return (
     <Box sx={{ display: "grid", gap: "12px" }}>
       <Box
@@ -56,10 +43,7 @@ export function AccessTimeline({ userId }: { readonly userId: string }) {
           ))}
         </Tabs>
         <Box sx={{ display: "flex", flexWrap: "wrap", gap: "10px" }}>
-          <TimeRangeSelect value={range} onChange={setRange}>
-            {bound("at_gte")}
-            {bound("at_lt")}
-          </TimeRangeSelect>
+          <TimeRangeSelect value={range} onChange={setRange} />
         </Box>
       </Box>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${tab}`}>
@@ -72,8 +56,8 @@ export function AccessTimeline({ userId }: { readonly userId: string }) {
 type AccessFoundProps = {
   readonly userId: string;
   readonly looked: boolean;
-  readonly range: AccessRange;
-  readonly onRange: (range: AccessRange) => void;
+  readonly range: Bounds;
+  readonly onRange: (range: Bounds) => void;
 };
 
 function AccessFound({ userId, looked, range, onRange }: AccessFoundProps) {

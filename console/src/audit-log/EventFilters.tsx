@@ -60,10 +60,7 @@ export function EventFilters() {
           setFilters({ ...others, ...bounds });
           if (sort.field !== "at") setSort({ field: "at", order: "DESC" });
         }}
-      >
-        <FilterText source="at_gte" type="date" label={label("at_gte")} />
-        <FilterText source="at_lt" type="date" label={label("at_lt")} />
-      </TimeRangeSelect>
+      />
       {!ofPart && <PersonFilter />}
       {offered("actor_id") && <ActorFilter />}
       {offered("action") && (

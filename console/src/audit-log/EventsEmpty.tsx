@@ -4,6 +4,7 @@ import type { AuditEvent } from "../../../api/contracts/audit-log.ts";
 import { calendarDayText, dayText, momentText } from "../fields/moment.ts";
 import { ListEmpty } from "../layout/ListEmpty.tsx";
 import { LIST_ROWS } from "../providers/list-rows.ts";
+import { widened } from "./time-range.ts";
 
 /** A range without events says which, and what the newest event before it is; other filters stay. */
 export function EventsEmpty() {
@@ -19,7 +20,7 @@ function RangeEmpty({ from }: { readonly from: string }) {
   const locale = useLocale();
   const { filterValues, setFilters } = useListContext();
   const { at_gte: _, at_lt: until, ...others } = filterValues;
-  const { data, isPending } = useGetList<AuditEvent>("audit-log", {
+  const { data } = useGetList<AuditEvent>("audit-log", {
     filter: { ...others, at_lt: from },
     sort: { field: "at", order: "DESC" },
     pagination: { page: 1, perPage: 1 },
@@ -36,7 +37,7 @@ function RangeEmpty({ from }: { readonly from: string }) {
           : translate("resources.audit-log.nothing_since", { from: day(from) })}
       </Typography>
       <Typography variant="body2" sx={{ color: "text.secondary", margin: "4px 0 12px" }}>
-        {!isPending &&
+        {data !== undefined &&
           (newest === undefined
             ? translate("resources.audit-log.nothing_before")
             : translate("resources.audit-log.newest_before", {
@@ -44,10 +45,7 @@ function RangeEmpty({ from }: { readonly from: string }) {
               }))}
       </Typography>
       {newest !== undefined && (
-        <Button
-          variant="outlined"
-          onClick={() => setFilters({ ...filterValues, at_gte: newest.at.slice(0, 10) })}
-        >
+        <Button variant="outlined" onClick={() => setFilters(widened(filterValues, newest.at))}>
           {translate("resources.audit-log.widen")}
         </Button>
       )}

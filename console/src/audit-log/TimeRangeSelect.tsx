@@ -1,21 +1,19 @@
 import { MenuItem, TextField } from "@mui/material";
 import { useState } from "react";
-import type { ReactNode } from "react";
 import { useTranslate } from "react-admin";
 import { useNow } from "../fields/use-now.ts";
-import type { EventFilters } from "./served-filters.ts";
+import { TimeBounds } from "./TimeBounds.tsx";
+import type { Bounds } from "./TimeBounds.tsx";
 import { firstDay, PRESETS, timeRangeOf } from "./time-range.ts";
 import type { TimeRange } from "./time-range.ts";
 
 type TimeRangeSelectProps = {
-  readonly value: EventFilters;
-  readonly onChange: (bounds: { at_gte?: string }) => void;
-  /** The fields of a custom range. */
-  readonly children: ReactNode;
+  readonly value: Bounds;
+  readonly onChange: (bounds: Bounds) => void;
 };
 
 /** Any time, a preset, or two days of one's own. */
-export function TimeRangeSelect({ value, onChange, children }: TimeRangeSelectProps) {
+export function TimeRangeSelect({ value, onChange }: TimeRangeSelectProps) {
   const translate = useTranslate();
   const [custom, setCustom] = useState(false);
   const [bounded, setBounded] = useState(false);
@@ -47,7 +45,7 @@ export function TimeRangeSelect({ value, onChange, children }: TimeRangeSelectPr
           </MenuItem>
         ))}
       </TextField>
-      {chosen === "custom" && children}
+      {chosen === "custom" && <TimeBounds value={value} onChange={onChange} />}
     </>
   );
 }

@@ -19,3 +19,20 @@ export function timeRangeOf({ at_gte, at_lt }: EventFilters, now: Date): TimeRan
   if (at_lt !== undefined) return "custom";
   return PRESETS.find((preset) => firstDay(preset, now) === at_gte) ?? "custom";
 }
+
+/** Two bounds between which nothing lies; undefined where something may. */
+export function rangeFault({ at_gte, at_lt }: EventFilters): "backwards" | "same" | undefined {
+  if (typeof at_gte !== "string" || typeof at_lt !== "string") return undefined;
+  const days = Date.parse(at_gte) - Date.parse(at_lt);
+  return days > 0 ? "backwards" : days === 0 ? "same" : undefined;
+}
+
+/** The range that begins on the day of an event before it: an end that would lie before that goes. */
+export function widened<R extends { readonly at_gte?: string; readonly at_lt?: string }>(
+  { at_gte: _, at_lt, ...others }: R,
+  newest: string,
+) {
+  const at_gte = newest.slice(0, 10);
+  const keeps = at_lt !== undefined && rangeFault({ at_gte, at_lt }) === undefined;
+  return { ...others, at_gte, ...(keeps && { at_lt }) };
+}

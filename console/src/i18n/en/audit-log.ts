@@ -71,6 +71,10 @@ export const auditLog = {
     month: "30 days",
     custom: "Custom",
   },
+  range_fault: {
+    backwards: "From is after Before",
+    same: "From and Before are the same day",
+  },
   find_person: "Find the person",
   people_found: "People found",
   nobody_found: "Nobody is found by that.",

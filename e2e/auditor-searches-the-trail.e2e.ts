@@ -53,6 +53,7 @@ test("an auditor finds events by reason, colleague, time and person", async ({
   await openList(page);
 
   await test.step("by a part of a reason, which stands in no address", async () => {
+    await expect(page.getByRole("columnheader", { name: /^When, sort/ })).toBeVisible();
     const box = page.getByRole("textbox", { name: "Search reasons" });
     await box.fill(TYPED.lookedFor.toUpperCase());
     await box.press("Enter");
@@ -124,6 +125,39 @@ test("an auditor finds events by reason, colleague, time and person", async ({
     await page.getByRole("button", { name: "Clear filters" }).click();
   });
 
+  await test.step("is told at the field what cannot be asked for, and nothing is asked", async () => {
+    const before = addresses.length;
+    const box = page.getByRole("textbox", { name: "Search reasons" });
+    await box.fill("ab");
+    await box.press("Enter");
+    await expect(box).toHaveAccessibleDescription("Three letters or digits in a row, at least");
+    await box.fill("");
+    for (const name of ["Row", "Request"]) {
+      const field = page.getByRole("textbox", { name, exact: true });
+      await field.fill("no-id");
+      await field.press("Enter");
+      await expect(field).toHaveAccessibleDescription("Not an id");
+      expect.soft(await accessibilityFaults(page), name).toEqual([]);
+      await field.fill("");
+    }
+    // The list itself is read once more, without filters: they were cleared before.
+    const asked = addresses.slice(before).filter((url) => /audit-log(\?|\/search)/.test(url));
+    expect(asked.filter((url) => !url.includes("filter={}"))).toEqual([]);
+    await page.getByRole("combobox", { name: "Time" }).click();
+    await page.getByRole("option", { name: "Custom" }).click();
+    await page.getByLabel("From").fill("2026-12-01");
+    await page.getByLabel("From").press("Enter");
+    await expect.poll(events).toContain('"at_gte":"2026-12-01"');
+    await page.getByLabel("Before").fill("2026-11-01");
+    await page.getByLabel("Before").press("Enter");
+    await expect(page.getByLabel("Before")).toHaveAccessibleDescription("From is after Before");
+    expect(addresses.filter((url) => url.includes('"at_lt":"2026-11-01"'))).toEqual([]);
+    await page.getByLabel("From").fill("2026-10-01");
+    await page.getByLabel("From").press("Enter");
+    await expect.poll(events).toMatch(/^200 .*"at_gte":"2026-10-01".*"at_lt":"2026-11-01"/);
+    await page.getByRole("button", { name: "Clear filters" }).click();
+  });
+
   await test.step("counts who looked and who touched one person", async () => {
     const about = page.getByRole("textbox", { name: "About the person" });
     await about.fill(person.id);
@@ -184,6 +218,10 @@ test("every kind of event says in words what it was", async ({ page, stack, data
     await page.getByRole("option", { name: kind, exact: true }).click();
     const row = rows(page).nth(1);
     await expect(row).toContainText(kind);
+    // Each button names its event, and no closed row stands between two of them.
+    await expect(row.getByRole("button", { name: `Show changes: ${kind}, ` })).toHaveCount(1);
+    const closed = await page.getByRole("button", { name: "Show changes" }).count();
+    await expect(rows(page)).toHaveCount(closed + 1);
     await row.getByRole("button", { name: "Show changes" }).click();
     const told = rows(page).nth(2);
     for (const word of words) await expect(told, kind).toContainText(word);
@@ -218,7 +256,40 @@ test("a data protection officer sees on a person's page who looked, and when nob
   await expect(access).toContainText("The newest event before it is of");
   await access.getByRole("button", { name: "Show from there on" }).click();
   await expect(access.getByRole("listitem").first()).toBeVisible();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await access.getByRole("combobox", { name: "Time" }).click();
+  await page.getByRole("option", { name: "Custom" }).click();
+  await access.getByLabel("Before").fill("2020-01-01");
+  await access.getByLabel("Before").press("Enter");
+  await expect(access).toContainText("From is after Before");
+  await expect(access.getByText("Nobody looked")).toHaveCount(0);
+  expect(asked.filter((url) => url.includes("timeline"))).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await overflows(page)).toBe(false);
   expect.soft(await accessibilityFaults(page), "the panel").toEqual([]);
+});
+
+test("an SRE is told which part of the trail the role sees", async ({ page, stack }) => {
+  await signIn(page, stack, "sre");
+  await page.getByRole("link", { name: "Audit log" }).click();
+  await expect(page.getByText("Your role sees what jobs did.").first()).toBeVisible();
+});
+
+test("an unknown value in an address stands in its filter as it is, and an erased reason says so", async ({
+  page,
+  stack,
+  database,
+}) => {
+  const person = await makePerson(database, "looked");
+  await helpAndHinder(stack, person);
+  await database.query("SELECT redact_audit_events($1::uuid)", [person.id]);
+  await signIn(page, stack, "auditor");
+  await page.goto(`${stack.origin}/#/audit-log?action=nonsense`);
+  await expect(page.getByRole("combobox", { name: "Action" })).toHaveText("nonsense");
+  await page.getByRole("combobox", { name: "Action" }).click();
+  await page.getByRole("option", { name: "Revealed" }).click();
+  await rows(page).nth(1).getByRole("button", { name: "Show changes" }).click();
+  await expect(rows(page).nth(2)).toContainText("Reason and address");
+  await expect(rows(page).nth(2)).toContainText("erased with the person");
 });

@@ -41,6 +41,14 @@ export function EventChanges() {
       label: translate(`resources.audit-log.figures.${name}`, { _: fieldName(name) }),
       value: <ChangeValue value={inWords(name, value)} />,
     })),
+    ...(record.erased
+      ? [
+          {
+            label: translate("resources.audit-log.erased.what"),
+            value: translate("resources.audit-log.erased.why"),
+          },
+        ]
+      : []),
     ...(record.address === null ? [] : [{ label: field("address"), value: record.address }]),
     ...identifier(field("resource_id"), record.resource_id),
     ...identifier(field("request_id"), record.request_id),

@@ -4,7 +4,7 @@ import { FilterSelect } from "../layout/FilterSelect.tsx";
 import { FilterText } from "../layout/FilterText.tsx";
 import { ActorFilter } from "./ActorFilter.tsx";
 import { ACTIONS } from "./event-look.ts";
-import { PersonFilter } from "./PersonFilter.tsx";
+import { ID, PersonFilter } from "./PersonFilter.tsx";
 import { carriedBy, isOffered } from "./served-filters.ts";
 import { TimeRangeSelect } from "./TimeRangeSelect.tsx";
 import { usePartOfTrail } from "./use-part-of-trail.ts";
@@ -28,14 +28,19 @@ const RESOURCES = [
   "staff-permissions",
 ] as const;
 
+/** What the API asks of a search, and of an id (api/contracts/audit-log.ts). */
+const SEARCHED = /[\p{L}\p{N}]{3}/u;
+
 /** What no index serves is not offered. The filters in force are the list's filter values, nowhere else. */
 export function EventFilters() {
   const translate = useTranslate();
   const { filterValues, setFilters, setSort, sort } = useListContext();
-  const ofPart = usePartOfTrail();
+  const ofPart = usePartOfTrail() !== undefined;
   useSharedFilters();
   const { canAccess: maySearch } = useCanAccess({ resource: "audit-log", action: "search" });
   const label = (name: string) => translate(`resources.audit-log.filter.${name}`);
+  const notAnId = (wanted: string) =>
+    ID.test(wanted) ? undefined : translate("resources.audit-log.filter.not_an_id");
   const offered = (name: string) =>
     ofPart
       ? filterValues["request_id"] !== undefined && ["action", "resource"].includes(name)
@@ -51,6 +56,9 @@ export function EventFilters() {
           placeholder={label("q_hint")}
           width={216}
           carries={carries("q")}
+          fault={(wanted) =>
+            SEARCHED.test(wanted) ? undefined : translate("resources.audit-log.filter.q_short")
+          }
         />
       )}
       <TimeRangeSelect
@@ -93,6 +101,7 @@ export function EventFilters() {
           placeholder={label("id")}
           width={150}
           carries={carries("resource_id")}
+          fault={notAnId}
         />
       )}
       <FilterText
@@ -101,6 +110,7 @@ export function EventFilters() {
         placeholder={label("id")}
         width={150}
         carries={carries("request_id")}
+        fault={notAnId}
       />
       <ClearFilters />
     </>

@@ -16,6 +16,11 @@ export function EventGrounds({ event }: { readonly event: AuditEvent }) {
     ...(event.ticket === null
       ? []
       : [`${translate("resources.audit-log.fields.ticket")}: ${event.ticket}`]),
+    ...(event.erased
+      ? [
+          `${translate("resources.audit-log.erased.what")}: ${translate("resources.audit-log.erased.why")}`,
+        ]
+      : []),
   ];
   if (grounds.length === 0) return null;
   return (

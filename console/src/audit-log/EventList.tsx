@@ -18,15 +18,20 @@ import { ReasonReach } from "./ReasonReach.tsx";
 import { filtersOf } from "./shared-filters.ts";
 import { ProofMark } from "./ProofMark.tsx";
 import { SealingPanel } from "./SealingPanel.tsx";
+import { usePartOfTrail } from "./use-part-of-trail.ts";
 import { useFieldLabel } from "./use-field-label.ts";
 
 export function EventList() {
   const translate = useTranslate();
   const { search: address } = useLocation();
+  const part = usePartOfTrail();
+  const about = translate("resources.audit-log.about");
   return (
     <ListPage
       sort={{ field: "at", order: "DESC" }}
-      about={translate("resources.audit-log.about")}
+      about={
+        part === undefined ? about : `${about} ${translate(`resources.audit-log.part.${part}`)}`
+      }
       filters={<EventFilters />}
       firstFilters={filtersOf(address)}
       actions={<ExportTrail />}
@@ -74,13 +79,17 @@ function EventTable() {
       expand={<EventChanges />}
       bulkActionButtons={false}
       empty={<EventsEmpty />}
-      sx={{ "& .RaDataTable-expandHeader, & .RaDataTable-expandIconCell": { display: "none" } }}
+      sx={{
+        "& .RaDataTable-expandHeader, & .RaDataTable-expandIconCell": { display: "none" },
+        // One follows each row, closed ones too: empty rows are read out.
+        "& .RaDataTable-expandRow:has(> td:empty)": { display: "none" },
+      }}
     >
       <DataTable.Col<AuditEvent>
         source="id"
         label={<HiddenText>{translate("resources.audit-log.show_changes")}</HiddenText>}
         disableSort
-        render={(event) => <ChangesToggle id={event.id} />}
+        render={(event) => <ChangesToggle event={event} />}
         sx={{ width: 36, paddingRight: 0 }}
       />
       <DataTable.Col<AuditEvent>

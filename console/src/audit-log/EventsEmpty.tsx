@@ -5,13 +5,22 @@ import { calendarDayText, dayText, momentText } from "../fields/moment.ts";
 import { ListEmpty } from "../layout/ListEmpty.tsx";
 import { LIST_ROWS } from "../providers/list-rows.ts";
 import { widened } from "./time-range.ts";
+import { usePartOfTrail } from "./use-part-of-trail.ts";
 
 /** A range without events says which, and what the newest event before it is; other filters stay. */
 export function EventsEmpty() {
   const { filterValues } = useListContext();
+  const translate = useTranslate();
+  const part = usePartOfTrail();
   const from: unknown = filterValues["at_gte"];
   // What was searched for is not searched for once more: each search is an event.
-  if (typeof from !== "string" || typeof filterValues["q"] === "string") return <ListEmpty />;
+  if (typeof from !== "string" || typeof filterValues["q"] === "string") {
+    return (
+      <ListEmpty
+        hint={part === undefined ? undefined : translate(`resources.audit-log.part.${part}`)}
+      />
+    );
+  }
   return <RangeEmpty from={from} />;
 }
 

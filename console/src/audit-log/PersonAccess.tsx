@@ -8,7 +8,7 @@ import { Panel, PanelEmpty } from "../layout/Panel.tsx";
 /** Who looked at the person, and who touched what is theirs. Looking there is a look, so nothing is read unasked. */
 export function PersonAccess({ userId }: { readonly userId: string }) {
   const translate = useTranslate();
-  const withheld = usePartOfTrail();
+  const withheld = usePartOfTrail() !== undefined;
   const [open, setOpen] = useState(false);
   return (
     <Panel

@@ -12,7 +12,7 @@ import type { User } from "../../../api/contracts/users.ts";
 import { LIST_ROWS } from "../providers/list-rows.ts";
 import { carriedBy } from "./served-filters.ts";
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+export const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MOST_FOUND = 8;
 
 /**

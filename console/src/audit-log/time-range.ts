@@ -29,9 +29,10 @@ export function rangeFault({ at_gte, at_lt }: EventFilters): "backwards" | "same
 
 /** The range that begins on the day of an event before it: an end that would lie before that goes. */
 export function widened<R extends { readonly at_gte?: string; readonly at_lt?: string }>(
-  { at_gte: _, at_lt, ...others }: R,
+  range: R,
   newest: string,
 ) {
+  const { at_lt, ...others } = range;
   const at_gte = newest.slice(0, 10);
   const keeps = at_lt !== undefined && rangeFault({ at_gte, at_lt }) === undefined;
   return { ...others, at_gte, ...(keeps && { at_lt }) };

@@ -16,17 +16,21 @@ type FilterSelectProps = {
   readonly instead?: string;
 };
 
-/** One filter as a list of choices, "any" among them. */
+/**
+ * One filter as a list of choices, "any" among them. What is in force and is none of them (an address may bring
+ * anything along) stands there as it is: "any" would be wrong.
+ */
 export function FilterSelect({ source, label, choices, instead = source }: FilterSelectProps) {
   const translate = useTranslate();
   const { filterValues, setFilters } = useListContext();
   const applied: unknown = filterValues[source];
   const chosen = choices.find((choice) => filterOf(choice) === applied);
+  const unknown = chosen === undefined && typeof applied === "string" ? applied : undefined;
   return (
     <TextField
       select
       label={label}
-      value={chosen?.value ?? ""}
+      value={chosen?.value ?? unknown ?? ""}
       onChange={(event) => {
         const { [source]: _, [instead]: _other, ...others } = filterValues;
         const choice = choices.find(({ value }) => value === event.target.value);
@@ -36,6 +40,11 @@ export function FilterSelect({ source, label, choices, instead = source }: Filte
       sx={{ minWidth: 118 }}
     >
       <MenuItem value="">{translate("app.list.any")}</MenuItem>
+      {unknown !== undefined && (
+        <MenuItem value={unknown} disabled>
+          {unknown}
+        </MenuItem>
+      )}
       {choices.map((choice) => (
         <MenuItem key={choice.value} value={choice.value}>
           {choice.label}

@@ -16,6 +16,11 @@ import { users } from "./users.ts";
 /** Every text of the console; react-admin's own words come first. */
 export const english = {
   ...raEnglish,
+  ra: {
+    ...raEnglish.ra,
+    // It is the whole accessible name of a column that sorts: what it is called comes first.
+    sort: { ...raEnglish.ra.sort, sort_by: "%{field}, sort %{order}" },
+  },
   app,
   resources: {
     users,

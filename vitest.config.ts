@@ -7,7 +7,8 @@ export default defineConfig({
     reporters: ["default", ["json", { outputFile: ".reports/vitest.json" }]],
     // Two cores: each test file has a database, and some start processes of their own.
     maxWorkers: 2,
-    testTimeout: 15_000,
-    hookTimeout: 30_000,
+    // Tests that seal wait until the transactions of all other files have ended: one loads 200,000 users.
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
   },
 });

@@ -5,7 +5,7 @@ import { createSigner } from "../../sql/audit-seals/signing-keys.ts";
 import type { Signer } from "../../sql/audit-seals/signing-keys.ts";
 import type { TestDatabase } from "../../sql/testing/database.ts";
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 50_000;
 
 /** Keys in base64, the newest first; a new one of its own by default. */
 export function testSigner(...keys: readonly string[]): Signer {

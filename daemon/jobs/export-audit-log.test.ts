@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sealEvents } from "../../sql/audit-seals/seal-events.ts";
 import { inTransaction } from "../../sql/database/transaction.ts";
 import { createTestDatabase } from "../../sql/testing/database.ts";
 import { page } from "../../sql/testing/proof-page.ts";
 import { readZip } from "../../sql/testing/read-zip.ts";
+import { sealNow, untilSettled } from "../../sql/testing/seals.ts";
 import { checkExport } from "../testing/check-export.ts";
 import { createContext } from "../testing/context.ts";
 import type { TestContext } from "../testing/context.ts";
@@ -66,9 +66,8 @@ describe("export-audit-log", async () => {
   };
   /** What the daemon does every half minute. */
   const seal = async () => {
-    const client = await context.pool.connect();
-    await sealEvents(client, context.signer);
-    client.release();
+    await untilSettled(database.adminPool);
+    await sealNow(database.pool("futuresync_daemon"), context.signer);
   };
   const idsOf = async (condition: string, values: readonly unknown[] = []) => {
     const { rows } = await database.adminPool.query<{ id: string }>(

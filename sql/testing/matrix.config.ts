@@ -21,7 +21,7 @@ export default defineConfig({
     globalSetup: ["sql/testing/global-setup.ts"],
     reporters: ["dot", ["json", { outputFile: `.reports/matrix-${testedVersion()}.json` }]],
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
   },
 });

@@ -204,6 +204,8 @@ describe("lists at volume", async () => {
   it.each(["support", "compliance", "dpo", "auditor"] as const)(
     "are searched by the reasons of events, as %s",
     async (role) => {
+      // The calls above were rolled back: plans look past what they left at the end of the time.
+      await admin.query("VACUUM (ANALYZE) audit_log");
       const caller = await colleague(admin, role);
       const search = routes.find(({ path }) => path === "/audit-log/search");
       if (search === undefined) throw new Error("reasons are not searched any more");
@@ -212,7 +214,10 @@ describe("lists at volume", async () => {
           async (key) => (await valuesOf(admin, "audit-log", key, z.uuid()))[0],
         ),
       );
-      const whose = role === "support" ? [{ subject_id }] : [{}, { subject_id }, { actor_id }];
+      const whose =
+        role === "support"
+          ? [{ subject_id }]
+          : [{}, { subject_id }, { actor_id }, { actor_id: caller.id }];
       const inside: string[] = [];
       // The first of a connection reads what its plans need to know, and is no part of the search.
       await call(watched, search, caller, { body: { q: "telephone", filter: whose[0] } });

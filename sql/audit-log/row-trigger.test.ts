@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, expect, it } from "vitest";
 import type pg from "pg";
 import { sqlState } from "../database/errors.ts";
 import { inTransaction } from "../database/transaction.ts";
@@ -262,108 +262,6 @@ it("sees TRUNCATE, and changes under session_replication_role = replica", async 
     await client.query("ROLLBACK");
     client.release();
   }
-});
-
-it("writes one event a table for a bulk load of the owner, and each row's of anybody else", async () => {
-  await inPsql(async (client) => {
-    await client.query("BEGIN");
-    await client.query("SET LOCAL app.bulk_load = 'on'");
-    await addUser(client, "bulk@example.com");
-    await addUser(client, "bulk-2@example.com");
-    await client.query("COMMIT");
-  });
-  expect((await events()).map(({ action }) => action)).toEqual(["bulk-load"]);
-
-  // The daemon may become the owner, but the worker's role may not, and it is the role that counts.
-  await database.adminPool.query(
-    `UPDATE users SET is_active = false, suspension_reason = 'x', suspended_at = now()
-     WHERE email = 'bulk@example.com'`,
-  );
-  await inTransaction(database.pool("futuresync_daemon"), "fs_worker", {}, async (tx) => {
-    await tx.rows("SELECT set_config('app.bulk_load', 'on', true)");
-    await tx.rows(
-      `UPDATE users SET is_active = true, suspension_reason = NULL, suspended_at = NULL
-       WHERE email = 'bulk@example.com'`,
-    );
-  });
-  expect((await events()).map(({ actor_role }) => actor_role)).toEqual([
-    "futuresync_owner",
-    "postgres",
-    "fs_worker",
-  ]);
-});
-
-const told = async () => (await events()).map(({ action, resource }) => `${action} ${resource}`);
-const load = (...statements: string[]) =>
-  inPsql(async (client) => {
-    for (const statement of ["BEGIN", ...statements, "COMMIT"]) await client.query(statement);
-  });
-const newUser = (name: string) =>
-  `INSERT INTO users (email, name) VALUES ('${name}@load.example', 'Load')`;
-const newStaff = (name: string) =>
-  `INSERT INTO staff (email, name, role, password_hash) VALUES ('${name}@load.example', 'L', 'sre', 'x')`;
-const ownLoad = (action: string, resource: string, details: string) =>
-  `SELECT set_config('app.bulk_load', record_event('${action}', '${resource}', NULL, NULL, '${details}')::text, true)`;
-
-describe("a bulk load", () => {
-  it("is told table by table, and by transaction", async () => {
-    const on = "SET LOCAL app.bulk_load = 'on'";
-    await load(on, newUser("a"), newStaff("a"), newUser("b"));
-    await load(on, newStaff("b"));
-    expect(await told()).toEqual(["bulk-load users", "bulk-load staff", "bulk-load staff"]);
-    expect((await events())[0]?.details).toEqual({ first: "insert", login: "postgres" });
-  });
-
-  it("is told again when the telling was rolled back", async () => {
-    await load(
-      "SET LOCAL app.bulk_load = 'on'",
-      "SAVEPOINT s",
-      newUser("c"),
-      "ROLLBACK TO s",
-      newUser("d"),
-    );
-    expect(await told()).toEqual(["bulk-load users"]);
-  });
-
-  it("is told by the loader's own event, for the tables that it names", async () => {
-    await load(ownLoad("bulk-load", "users", "{}"), newUser("e"), newStaff("e"));
-    await load(ownLoad("bulk-delete", "seeds", '{"resources": ["users"]}'), newUser("f"));
-    await load(ownLoad("show", "users", "{}"), newUser("g"), newUser("h"));
-    expect(await told()).toEqual([
-      "bulk-load users",
-      "bulk-load staff",
-      "bulk-delete seeds",
-      "show users",
-      "bulk-load users",
-    ]);
-  });
-
-  it("is not hidden by a marker that the session forged", async () => {
-    await load("SET LOCAL app.bulk_load = 'on'", newStaff("i"));
-    const earlier = (
-      await database.adminPool.query<{ id: string }>(
-        "SELECT id FROM audit_log WHERE action = 'bulk-load' AND resource = 'staff' ORDER BY seq DESC LIMIT 1",
-      )
-    ).rows[0]?.id;
-    for (const forged of [
-      earlier,
-      "01a20546-0000-7000-8000-000000000001",
-      "-".repeat(36),
-      "told",
-    ]) {
-      const before = (await events()).length;
-      // For the session, and not for the transaction alone.
-      await load(
-        `SET app.bulk_load_staff = '${forged}'; SET LOCAL app.bulk_load = 'on'`,
-        newStaff(`x${before}`),
-      );
-      await load(
-        `RESET app.bulk_load_staff; SET LOCAL app.bulk_load = '${forged}'`,
-        newStaff(`y${before}`),
-      );
-      expect(await events()).toHaveLength(before + 2);
-    }
-  });
 });
 
 it("does not depend on the settings of the session that changed the row", async () => {
